@@ -1,0 +1,57 @@
+"""The vocabulary of accounts, with its French labels."""
+
+from django.db import models
+
+
+class Population(models.TextChoices):
+    STUDENT = "student", "Élève"
+    GUARDIAN = "guardian", "Responsable d'élève"
+
+
+class AccountState(models.TextChoices):
+    NOT_INFORMED = "not_informed", "Non activé - non informé"
+    INFORMED = "informed", "Non activé - informé"
+    ACTIVATING = "activating", "En cours d'activation"
+    ACTIVATED = "activated", "Activé"
+
+
+# A pupil is never « En cours d'activation » (R47, A5).
+STUDENT_STATES = (AccountState.NOT_INFORMED, AccountState.INFORMED, AccountState.ACTIVATED)
+
+
+class ActivationMode(models.TextChoices):
+    """« Origine du compte » in lists, « Mode d'activation des comptes » in statistics (R58)."""
+
+    ATEN = "aten", "ATEN"
+    ENT = "ent", "ENT"
+    ESTABLISHMENT = "establishment", "Établissement"
+    FRANCECONNECT = "franceconnect", "FranceConnect"
+    GUARDIAN = "guardian", "Responsable"
+
+
+class Confirmation(models.TextChoices):
+    """What is known of a mail address or of a mobile number (A14)."""
+
+    CONFIRMED = "confirmed", "Confirmée"
+    UNCONFIRMED = "unconfirmed", "Non confirmée"
+    MISSING = "missing", "Non renseignée"
+
+
+class Action(models.TextChoices):
+    """What the journal tells (B1)."""
+
+    INFORM = "inform", "Informer"
+    INFORM_WITH_RESET = "inform_with_reset", "Informer avec réinitialisation"
+    RESET_PASSWORDS = "reset_passwords", "Réinitialiser les mots de passe"
+    RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
+    LIST_PDF = "list_pdf", "Lister les comptes (PDF)"
+    LIST_CSV = "list_csv", "Lister les comptes (CSV)"
+    LIST_XLSX = "list_xlsx", "Lister les comptes (XLSX)"
+    SHEETS = "sheets", "Télécharger les feuilles individuelles"
+    VIEW_ACCOUNT = "view_account", "Consulter un compte"
+    OPEN = "open", "Créer les comptes"
+    ACTIVATE = "activate", "Activer le compte"
+    START_ACTIVATION = "start_activation", "Commencer l'activation"
+    CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
+    SELF_REGISTER = "self_register", "S'inscrire soi-même"
+    FRANCECONNECT = "franceconnect", "Activer par FranceConnect"

@@ -1,0 +1,48 @@
+"""What lists of accounts say of each account: the cells that pupils and guardians share."""
+
+from datetime import datetime
+
+from django.db.models import CharField, F, Func, Value
+from django.db.models.functions import Coalesce
+
+from accounts import passwords
+from accounts.enums import AccountState
+
+STATES = {state.value: str(state.label) for state in AccountState}
+MISSING = "Non renseigné"
+
+
+class Day(Func):
+    """A moment as « JJ/MM/AAAA » of Paris, written by the database; empty when there is none."""
+
+    function = "to_char"
+    template = "%(function)s(%(expressions)s AT TIME ZONE 'Europe/Paris', 'DD/MM/YYYY')"
+    output_field = CharField()
+
+
+def day(path: str) -> Coalesce:
+    return Coalesce(Day(F(path)), Value(""))
+
+
+# Account id, state, sealed password, its expiry.
+Secret = tuple[int, str, bytes | None, datetime | None]
+
+# What must be read of an account to show its password, under the path of the account.
+SECRET = ("pk", "state", "sealed_password", "password_expires_at")
+
+
+def secret_columns(path: str) -> tuple[str, ...]:
+    return tuple(f"{path}__{name}" for name in SECRET)
+
+
+def password_cell(secret: Secret, *, at: datetime, hide: bool) -> str:
+    """The password as R69 shows it; hidden on request, a provisional one is starred too (B21)."""
+    text = passwords.shown(*secret, at)
+    hidden = hide and text not in {passwords.MISSING, passwords.EXPIRED}
+    return passwords.CHOSEN if hidden else text
+
+
+def live_password(secret: Secret, *, at: datetime) -> str | None:
+    """The provisional password in clear while it can be used, for a sheet (R101, R102)."""
+    text = passwords.shown(*secret, at)
+    return None if text in {passwords.MISSING, passwords.EXPIRED, passwords.CHOSEN} else text

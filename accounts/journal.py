@@ -1,0 +1,66 @@
+"""The journal: one line an act, one mark an account, in the transaction of the act (B1)."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.enums import Action
+from accounts.models import AccountEvent, JournalEntry
+from establishments.models import Establishment, Member
+
+
+@dataclass(frozen=True)
+class Author:
+    """On whose behalf something is done, and from where; nobody's for the night and the feed."""
+
+    member: Member | None = None
+    establishment: Establishment | None = None
+    ip: str | None = None
+
+    @property
+    def home(self) -> Establishment | None:
+        return self.member.establishment if self.member else self.establishment
+
+
+@dataclass(frozen=True)
+class Request:
+    """What makes an act one act: asked twice with the same id, it is done once."""
+
+    author: Author
+    at: datetime
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def find(request: Request) -> JournalEntry | None:
+    """The entry of this very request, if it was made already.
+
+    The same request asked meanwhile elsewhere waits here until this transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(request.id)])
+    return JournalEntry.objects.filter(request_id=request.id).first()
+
+
+def record(action: Action, request: Request, account_ids: list[int]) -> JournalEntry:
+    """Write an act and the accounts it touched: two statements, whatever the number."""
+    entry = JournalEntry.objects.create(
+        request_id=request.id,
+        action=action,
+        member=request.author.member,
+        establishment=request.author.home,
+        at=request.at,
+        ip=request.author.ip,
+        count=len(account_ids),
+        details=request.details,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {AccountEvent._meta.db_table} (entry_id, account_id)"
+            " SELECT %s, unnest(%s::bigint[])",
+            [entry.pk, account_ids],
+        )
+    return entry

@@ -1,0 +1,106 @@
+"""What a member ticked in a list: a frozen search, and what he added to it or took from it (B5)."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+SALT = "selection"
+MAX_AGE = 8 * 3600
+MAX_IDS = 5_000
+
+
+class InvalidSelectionError(ValueError):
+    """A selection altered, too old, or made for another establishment."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """« All » of a search but ``ids``, or ``ids`` alone; ids are public ones.
+
+    It travels signed, bound to its owner (a membership: a form opened for one establishment is
+    refused by another), with the id of the act it is for: sent twice, the act is done once.
+    """
+
+    owner: int
+    query: str = ""
+    all: bool = False
+    ids: frozenset[str] = frozenset()
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @classmethod
+    def ticked(cls, data: QueryDict, *, owner: int) -> Self:
+        """Read the form of a list: this page's boxes, and what was ticked on its other pages."""
+        everything = "all" in data
+        page, picked = set(_ids(data.get("page_ids", ""))), set(data.getlist("picked"))
+        if everything:
+            ids = (page - picked) | set(_ids(data.get("excluded_elsewhere", "")))
+        else:
+            ids = picked | set(_ids(data.get("picked_elsewhere", "")))
+        if len(ids) > MAX_IDS or not all(map(_is_uuid, ids)):
+            raise InvalidSelectionError
+        return cls(owner, data.get("query", ""), everything, frozenset(ids))
+
+    @classmethod
+    def only(cls, public_id: uuid.UUID | str, *, owner: int) -> Self:
+        """One person, from his own page."""
+        return cls(owner, ids=frozenset({str(public_id)}))
+
+    @classmethod
+    def unsign(cls, token: str, *, owner: int) -> Self:
+        try:
+            raw = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+        except signing.BadSignature as error:
+            raise InvalidSelectionError from error
+        if raw["o"] != owner:
+            raise InvalidSelectionError
+        return cls(owner, raw["q"], raw["a"], frozenset(raw["i"]), uuid.UUID(raw["r"]))
+
+    def sign(self) -> str:
+        ids = sorted(self.ids)
+        raw = {"o": self.owner, "q": self.query, "a": self.all, "i": ids, "r": str(self.request_id)}
+        return signing.dumps(raw, salt=SALT, compress=True)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.all and not self.ids
+
+    @property
+    def lone_id(self) -> str | None:
+        """The person whose page asked, if the selection comes from there."""
+        return next(iter(self.ids)) if len(self.ids) == 1 and not self.query else None
+
+    def holds(self, public_id: str) -> bool:
+        return (public_id in self.ids) != self.all
+
+    def count(self, total: int) -> int:
+        return total - len(self.ids) if self.all else len(self.ids)
+
+    @property
+    def filters(self) -> QueryDict:
+        return QueryDict(self.query)
+
+    def narrow(self, found: QuerySet, *, key: str) -> QuerySet:
+        """Keep the ticked ones of what the frozen search finds."""
+        if self.all:
+            return found.exclude(**{f"{key}__in": self.ids}) if self.ids else found
+        return found.filter(**{f"{key}__in": self.ids})
+
+    def describe(self) -> dict[str, Any]:
+        """What the journal keeps of it: no name typed in the search."""
+        filters = {k: v for k, v in self.filters.lists() if k != "q" and any(v)}
+        return {"all": self.all, "filters": filters, "by_name": bool(self.filters.get("q"))}
+
+
+def _ids(text: str) -> list[str]:
+    return [item for item in text.split(",") if item]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

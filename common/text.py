@@ -1,0 +1,29 @@
+"""How a name is compared: without accents, without case, letters of every Latin alphabet."""
+
+import re
+import unicodedata
+
+# Letters that NFKD leaves whole.
+LETTERS = str.maketrans(
+    {
+        "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d",
+        "Ð": "D", "ð": "d", "Ł": "L", "ł": "l", "Þ": "TH", "þ": "th", "ß": "ss", "ı": "i",
+        "Ħ": "H", "ħ": "h", "Ŋ": "NG", "ŋ": "ng", "Ŧ": "T", "ŧ": "t", "ĸ": "k", "ŉ": "n",
+        "ſ": "s", "Ə": "E", "ə": "e", "Ɛ": "E", "ɛ": "e", "Ɔ": "O", "ɔ": "o",
+    },
+)  # fmt: skip
+
+
+def without_accents(text: str) -> str:
+    """« Lœuilleux-N'Guyên » → « Loeuilleux-N'Guyen »; a letter of another script stays."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def search_key(*names: str) -> str:
+    """The form in which people are searched and sorted: upper case, no accent, one space.
+
+    Hyphens and apostrophes become spaces, so that « le goff » finds « Le-Goff ».
+    """
+    plain = without_accents(" ".join(names)).upper()
+    return re.sub(r"[\s'’\-‐‑]+", " ", plain).strip()

@@ -1,0 +1,37 @@
+"""The service itself: every value comes from the environment, nothing has a secret default."""
+
+from pathlib import Path
+
+from educonnect_admin.settings.base import *
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+SECRET_RING = env.str("SECRET_RING")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["OPTIONS"] = {
+    "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+    f" -c statement_timeout={env.str('STATEMENT_TIMEOUT', '10s')}",
+}
+CELERY_BROKER_URL = env.str("REDIS_URL")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+EMAIL_CONFIG = env.email("EMAIL_URL", "smtp://localhost:25")
+vars().update(EMAIL_CONFIG)
+SYNC_SPOOL = Path(env.str("SYNC_SPOOL", str(SYNC_SPOOL)))
+
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.bool("BEHIND_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,19 @@
+"""The suite of tests: embedded by default, real servers with DATABASE_URL and REDIS_URL."""
+
+from educonnect_admin import embedded
+from educonnect_admin.settings.base import *
+
+DEBUG = False
+SECRET_KEY = "tests-only-secret-key-that-signs-nothing-real"  # noqa: S105
+SECRET_RING = "1:" + "11" * 32
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "guichet.localhost"]
+DATABASES = {
+    "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SYNC_SPOOL = BASE_DIR / ".local" / "test-spool"

@@ -1,0 +1,104 @@
+"""Who is asking, and the two kinds of page: those that read, those that write.
+
+A view declares its kind and its permission in one line. Nothing else in the
+project checks a permission, opens a transaction or knows about maintenance.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from establishments.models import Member, User
+from establishments.permissions import Permission
+from ops import maintenance
+
+SESSION_KEY = "member"
+
+View = Callable[..., HttpResponseBase]
+
+
+class ConsoleRequest(HttpRequest):
+    """A request made by a member, for one establishment.
+
+    What a reading page must leave behind (a line of journal) is appended to
+    ``after_reading``: it is written once the page is made, before a byte leaves.
+    """
+
+    user: User
+    member: Member
+    memberships: list[Member]
+    after_reading: list[Callable[[], object]]
+
+
+def reading(permission: Permission | None, *, by_post: bool = False) -> Callable[[View], View]:
+    """Declare a page that only reads: the database refuses any write, even by mistake.
+
+    ``by_post`` is for a page whose question does not fit in an address (a selection).
+    """
+    return _page(permission, methods=["GET", "HEAD", "POST"] if by_post else ["GET", "HEAD"])
+
+
+def writing(permission: Permission) -> Callable[[View], View]:
+    """Declare a page that writes on POST, in one transaction; its GET only reads."""
+    return _page(permission, methods=["GET", "HEAD", "POST"], writes=True)
+
+
+def _page(
+    permission: Permission | None, *, methods: list[str], writes: bool = False
+) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @require_http_methods(methods)
+        @wraps(view)
+        def page(request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
+            attach_member(request)
+            if permission is not None and not request.member.can(permission):
+                raise PermissionDenied
+            if not writes or request.method != "POST":
+                return _read(view, request, **kwargs)
+            if maintenance.is_on(timezone.now()):
+                return refused_by_maintenance(request)
+            with transaction.atomic():
+                return view(request, **kwargs)
+
+        page.permission = permission  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def _read(view: View, request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
+    request.after_reading = []
+    with transaction.atomic():
+        maintenance.refuse_writes()
+        response = view(request, **kwargs)
+    if request.after_reading:
+        with transaction.atomic():
+            for leave in request.after_reading:
+                leave()
+    return response
+
+
+def refused_by_maintenance(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/maintenance.html", status=503)
+
+
+def attach_member(request: ConsoleRequest) -> None:
+    """Find on whose behalf the request is made; rights are read again at each request.
+
+    An agent without any right of the day is refused. The choice of an establishment stays in
+    the session; when that right has ended, the first of the others takes its place.
+    """
+    today = timezone.localdate()
+    request.memberships = list(Member.objects.active(today).of(request.user))
+    if not request.memberships:
+        raise PermissionDenied
+    chosen = request.session.get(SESSION_KEY)
+    by_id = {member.pk: member for member in request.memberships}
+    request.member = by_id.get(chosen or 0, request.memberships[0])

@@ -1,0 +1,24 @@
+"""The guide, in the order of the console: one chapter a screen (R8)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Chapter:
+    slug: str
+    title: str
+
+    @property
+    def template(self) -> str:
+        return f"help/chapters/{self.slug}.html"
+
+
+CHAPTERS = (
+    Chapter("se-connecter", "Se connecter et choisir un établissement"),
+    Chapter("rechercher-des-eleves", "Rechercher des élèves"),
+    Chapter("informer-les-eleves", "Informer les élèves"),
+    Chapter("lister-les-comptes", "Lister les comptes"),
+    Chapter("reinitialiser-les-mots-de-passe", "Réinitialiser les mots de passe"),
+    Chapter("compte-d-un-eleve", "Consulter le compte d'un élève"),
+    Chapter("accessibilite", "Accessibilité"),
+)

@@ -1,0 +1,54 @@
+"""What a confirmation says before anything is done: who is concerned, who is skipped, and why."""
+
+from dataclasses import dataclass, field
+
+from accounts.enums import AccountState
+from students import words
+from students.forms import SelectionForm
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    asked: int
+    eligible: int
+    sentence: str
+    advice: list[str] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> int:
+        return self.asked - self.eligible
+
+
+def to_inform(form: SelectionForm) -> Confirmation:
+    """R94-R100: everybody can be informed; what it does depends on the state."""
+    states = form.accounts.count_by_state()
+    asked = sum(states.values())
+    advice = [
+        words.will_get_a_password(states[AccountState.NOT_INFORMED]),
+        words.keep_theirs(states[AccountState.INFORMED]),
+        words.already_activated(states[AccountState.ACTIVATED]),
+    ]
+    sentence = f"Êtes-vous sûr de vouloir informer {words.selected(asked)} ?"
+    return Confirmation(asked, asked, sentence, [line for line in advice if line])
+
+
+def to_reset(form: SelectionForm) -> Confirmation:
+    """A20: « k comptes sur n »; those never informed have no password to reset."""
+    states = form.accounts.count_by_state()
+    asked = sum(states.values())
+    eligible = asked - states[AccountState.NOT_INFORMED]
+    question = (
+        f"Êtes-vous sûr de vouloir réinitialiser le mot de passe pour {words.selected(asked)} ?"
+    )
+    advice = [words.eligible(eligible, asked, "réinitialisé")]
+    if states[AccountState.NOT_INFORMED]:
+        advice.append(words.must_be_informed(states[AccountState.NOT_INFORMED]))
+    if states[AccountState.ACTIVATED]:
+        advice.append(words.CAN_REPAIR_THEMSELVES)
+    return Confirmation(asked, eligible, question, advice)
+
+
+def to_list(form: SelectionForm) -> Confirmation:
+    """R107: which file; listing changes nothing (R115)."""
+    asked = form.accounts.count()
+    return Confirmation(asked, asked, f"Lister {words.selected(asked)} : choisissez le format.")

@@ -1,0 +1,102 @@
+"""The sentences of the pages about students, with their singular and their plural."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.actions import Outcome
+
+
+def selected(count: int) -> str:
+    return "l'élève sélectionné" if count == 1 else f"les {count} élèves sélectionnés"
+
+
+def informed(outcome: Outcome) -> SafeString:
+    """R106, A17: how many sheets, and where they are."""
+    address = reverse("students:sheets", args=[outcome.distribution.pk])  # type: ignore[union-attr]
+    if outcome.done == 1:
+        done = "La feuille individuelle a été créée avec succès pour l'élève sélectionné."
+        link = "Télécharger la feuille au format pdf"
+    else:
+        done = (
+            f"Les {outcome.done} feuilles individuelles ont été créées avec succès"
+            f" pour les {outcome.done} élèves sélectionnés."
+        )
+        link = "Télécharger les feuilles au format pdf"
+    return format_html('{} <a class="fr-link" href="{}">{}</a>', done, address, link)
+
+
+def reset(outcome: Outcome) -> str:
+    """R119, A20: how many were reset, how many were skipped, and why."""
+    done = f"Le mot de passe a été réinitialisé avec succès pour {selected_done(outcome.done)}."
+    if not outcome.refused:
+        return done
+    if outcome.refused == 1:
+        return f"{done} 1 compte « Non activé - non informé » a été ignoré : il faut l'informer."
+    return (
+        f"{done} {outcome.refused} comptes « Non activé - non informé » ont été ignorés :"
+        " il faut les informer."
+    )
+
+
+def selected_done(count: int) -> str:
+    return "l'élève sélectionné" if count == 1 else f"{count} élèves sélectionnés"
+
+
+def eligible(count: int, total: int, verb: str) -> str:
+    """« k comptes sur n peuvent être réinitialisés » (A20, B5)."""
+    if count <= 1:
+        return f"{count} compte sur {total} peut être {verb}."
+    return f"{count} comptes sur {total} peuvent être {verb}s."
+
+
+def will_get_a_password(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return "1 compte « Non activé - non informé » recevra un mot de passe provisoire."
+    return f"{count} comptes « Non activé - non informé » recevront un mot de passe provisoire."
+
+
+def keep_theirs(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return "1 compte « Non activé - informé » garde son mot de passe provisoire."
+    return f"{count} comptes « Non activé - informé » gardent leur mot de passe provisoire."
+
+
+def already_activated(count: int) -> str:
+    """R100: useless, unless to hand the sheets out again."""
+    if not count:
+        return ""
+    if count == 1:
+        return "1 compte « Activé » garde le mot de passe choisi : l'informer n'est pas nécessaire."
+    return (
+        f"{count} comptes « Activé » gardent le mot de passe choisi :"
+        " les informer n'est pas nécessaire."
+    )
+
+
+def must_be_informed(count: int) -> str:
+    if count == 1:
+        return "1 compte « Non activé - non informé » sera ignoré : il faut d'abord l'informer."
+    return (
+        f"{count} comptes « Non activé - non informé » seront ignorés :"
+        " il faut d'abord les informer."
+    )
+
+
+CAN_REPAIR_THEMSELVES = (
+    "À utiliser avec précaution et pour un petit nombre de comptes « Activé » : les élèves qui ont"
+    " saisi et confirmé une adresse mail peuvent réinitialiser eux-mêmes leur mot de passe."
+)
+NOTHING_SELECTED = (
+    "Votre sélection est vide ou n'est plus valable. Sélectionnez des élèves dans la liste,"
+    " puis choisissez une action."
+)
+NOTHING_TO_RESET = (
+    "Aucun mot de passe n'a été réinitialisé : les comptes sélectionnés sont"
+    " « Non activé - non informé ». Il faut d'abord les informer."
+)
+GONE = "Plus aucun élève ne correspond à votre sélection. Rien n'a été modifié."
