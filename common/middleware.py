@@ -1,8 +1,12 @@
-"""What every answer carries, errors and redirects included."""
+"""What every answer carries, errors and redirects included, and what the log keeps of a request."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+
+# A UUID is 36 characters long; a signed link is longer, and is a secret.
+LONGEST_LOGGED = 40
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -26,3 +30,11 @@ def security_headers(
         return response
 
     return middleware
+
+
+class RequestLog(RequestMiddleware):
+    """One line a request: its path, never what was searched (a name), never a link's token."""
+
+    def format_request(self, request: HttpRequest) -> str:
+        parts = ("…" if len(part) > LONGEST_LOGGED else part for part in request.path.split("/"))
+        return f"{request.method} {'/'.join(parts)}"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from establishments.models import Member, User
 from establishments.permissions import Permission
+from establishments.querysets import MemberQuerySet
 from ops import maintenance
 
 SESSION_KEY = "member"
@@ -57,15 +58,9 @@ def _page(
         @require_http_methods(methods)
         @wraps(view)
         def page(request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
-            attach_member(request)
-            if permission is not None and not request.member.can(permission):
-                raise PermissionDenied
-            if not writes or request.method != "POST":
-                return _read(view, request, **kwargs)
-            if maintenance.is_on(timezone.now()):
-                return refused_by_maintenance(request)
-            with transaction.atomic():
-                return view(request, **kwargs)
+            if writes and request.method == "POST":
+                return _write(permission, view, request, **kwargs)
+            return _read(permission, view, request, **kwargs)
 
         page.permission = permission  # type: ignore[attr-defined]
         return page
@@ -73,10 +68,23 @@ def _page(
     return decorate
 
 
-def _read(view: View, request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
+def _write(
+    permission: Permission | None, view: View, request: ConsoleRequest, **kwargs: Any
+) -> HttpResponseBase:
+    with transaction.atomic():
+        _admit(request, permission, Member.objects.all())
+        if maintenance.is_on(timezone.now()):
+            return refused_by_maintenance(request)
+        return view(request, **kwargs)
+
+
+def _read(
+    permission: Permission | None, view: View, request: ConsoleRequest, **kwargs: Any
+) -> HttpResponseBase:
     request.after_reading = []
     with transaction.atomic():
-        maintenance.refuse_writes()
+        guarded = Member.objects.annotate(guard=maintenance.refuse_writes())
+        _admit(request, permission, guarded)
         response = view(request, **kwargs)
     if request.after_reading:
         with transaction.atomic():
@@ -89,16 +97,17 @@ def refused_by_maintenance(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/maintenance.html", status=503)
 
 
-def attach_member(request: ConsoleRequest) -> None:
-    """Find on whose behalf the request is made; rights are read again at each request.
+def _admit(request: ConsoleRequest, permission: Permission | None, rights: MemberQuerySet) -> None:
+    """Find on whose behalf the request is made, and whether he may; read again at each request.
 
     An agent without any right of the day is refused. The choice of an establishment stays in
     the session; when that right has ended, the first of the others takes its place.
     """
-    today = timezone.localdate()
-    request.memberships = list(Member.objects.active(today).of(request.user))
+    request.memberships = list(rights.active(timezone.localdate()).of(request.user))
     if not request.memberships:
         raise PermissionDenied
     chosen = request.session.get(SESSION_KEY)
     by_id = {member.pk: member for member in request.memberships}
     request.member = by_id.get(chosen or 0, request.memberships[0])
+    if permission is not None and not request.member.can(permission):
+        raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db.models import CharField, Func, Value
 
 from ops.models import Maintenance
 
@@ -11,10 +11,16 @@ def is_on(at: datetime) -> bool:
     return Maintenance.objects.filter(starts_at__lte=at, ends_at__gt=at).exists()
 
 
-def refuse_writes() -> None:
-    """Make the transaction under way read-only: PostgreSQL itself refuses, not the caller.
+def refuse_writes() -> Func:
+    """An expression that makes the transaction which reads it read-only: PostgreSQL refuses.
 
-    Inside a savepoint the refusal ends with the savepoint.
+    It travels in the first query of a page, at no cost. Inside a savepoint the refusal ends with
+    the savepoint.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
+    return Func(
+        Value("transaction_read_only"),
+        Value("on"),
+        Value(value=True),
+        function="set_config",
+        output_field=CharField(),
+    )

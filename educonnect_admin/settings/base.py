@@ -37,7 +37,7 @@ MIDDLEWARE = [
     "common.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "common.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,4 +152,5 @@ SYNC_SCHOOL_YEAR = env.int("SYNC_SCHOOL_YEAR", 0)  # 0: the year of today
 
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@educonnect.example")
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "educonnect_admin.logs.configure"
+LOGGING = {"level": env.str("LOG_LEVEL", "INFO")}

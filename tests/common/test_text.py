@@ -1,0 +1,29 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.text import search_key, without_accents
+
+
+@pytest.mark.parametrize(
+    ("names", "key"),
+    [
+        (["Lœuilleux", "Maël"], "LOEUILLEUX MAEL"),
+        (["Le Goff-Martin", "Anne-Sophie"], "LE GOFF MARTIN ANNE SOPHIE"),
+        (["N’Diaye", "", "  O'Brien "], "N DIAYE O BRIEN"),
+        (["Nguyễn", "Ánh"], "NGUYEN ANH"),
+        (["Øster", "Łucja"], "OSTER LUCJA"),
+        (["", ""], ""),
+    ],
+)
+def test_forgets_accents_case_hyphens_and_apostrophes(names, key):
+    assert search_key(*names) == key
+
+
+@given(st.text(max_size=60))
+def test_a_key_is_its_own_key(text):
+    assert search_key(search_key(text)) == search_key(text)
+
+
+def test_leaves_other_scripts_as_they_are():
+    assert without_accents("Ω 李") == "Ω 李"

@@ -1,0 +1,153 @@
+"""Entering, leaving, choosing an establishment, and who is refused what."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import InternalError, connection
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from establishments.access import reading
+from establishments.models import Establishment
+from establishments.permissions import Role
+from tests.conftest import signed_in
+from tests.factories import PASSWORD, MemberFactory, UserFactory
+from tests.pages import said, soup, text
+
+HOME, SIGN_IN = reverse("home"), reverse("sign_in")
+CHOOSE = reverse("establishments:choose")
+
+
+def credentials(user, password=PASSWORD):
+    return {"username": user.username, "password": password}
+
+
+def test_a_head_signs_in_and_sees_his_establishment(client, head):
+    response = client.post(SIGN_IN, credentials(head.user), follow=True)
+
+    assert response.redirect_chain[-1][0] == HOME
+    banner = soup(response).select_one("header").get_text(" ")
+    assert head.establishment.name in banner
+    assert head.establishment.uai in banner
+
+
+@pytest.mark.parametrize("typed", ["", "faux mot de passe"])
+def test_a_wrong_password_keeps_the_identifier_typed_and_says_nothing_more(client, head, typed):
+    response = client.post(SIGN_IN, credentials(head.user, typed))
+
+    assert response.status_code == 200
+    assert soup(response).select_one("input[name=username]")["value"] == head.user.username
+
+
+def test_an_unknown_user_and_a_wrong_password_read_the_same(client, head):
+    unknown, wrong = (
+        text(client.post(SIGN_IN, {"username": name, "password": "x"}))
+        for name in ("personne", head.user.username)
+    )
+
+    assert "Identifiant ou mot de passe incorrect." in unknown
+    assert unknown == wrong
+
+
+def test_signing_out_ends_the_session(as_head):
+    as_head.post(reverse("sign_out"))
+
+    assert as_head.get(HOME).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example"])
+def test_never_sends_elsewhere_after_signing_in(client, head, address):
+    response = client.post(f"{SIGN_IN}?next={address}", credentials(head.user))
+
+    assert response.url == HOME
+
+
+def test_an_agent_without_any_right_is_refused_in_french(client):
+    client.force_login(UserFactory())
+
+    response = client.get(HOME)
+
+    assert response.status_code == 403
+    assert soup(response).html["lang"] == "fr"
+
+
+@pytest.mark.parametrize("dates", [{"ends_on": -1}, {"starts_on": 1}])
+def test_a_right_of_another_day_is_no_right(dates):
+    today = timezone.localdate()
+    days = {name: today + timedelta(days=shift) for name, shift in dates.items()}
+    delegate = MemberFactory(role=Role.DELEGATE, **days)
+
+    assert signed_in(delegate).get(HOME).status_code == 403
+
+
+def test_a_right_that_ends_closes_the_next_page(as_head, head):
+    assert as_head.get(HOME).status_code == 200
+    head.ends_on = timezone.localdate() - timedelta(days=1)
+    head.save()
+
+    assert as_head.get(HOME).status_code == 403
+
+
+def test_the_button_to_change_is_for_those_who_have_several(as_head, head):
+    assert "Changer d'établissement" not in as_head.get(HOME).text
+    MemberFactory(user=head.user)
+
+    assert "Changer d'établissement" in as_head.get(HOME).text
+
+
+@pytest.mark.parametrize("typed", ["lycee", "simone", "second"])
+def test_an_establishment_is_found_by_its_name_or_uai(as_head, head, typed):
+    other = MemberFactory(user=head.user, establishment__name="Lycée Simone-Veil")
+    wanted = other.establishment.uai if typed == "second" else typed
+
+    shown = text(as_head.get(CHOOSE, {"q": wanted}))
+
+    assert "Lycée Simone-Veil" in shown
+    assert head.establishment.name not in shown
+
+
+def test_the_choice_holds_for_the_following_pages(as_head, head):
+    other = MemberFactory(user=head.user, establishment__name="Lycée Simone-Veil")
+
+    as_head.post(CHOOSE, {"uai": other.establishment.uai})
+
+    assert "Lycée Simone-Veil" in text(as_head.get(HOME))
+
+
+def test_an_establishment_of_somebody_else_cannot_be_chosen(as_head, as_stranger):
+    theirs = Establishment.objects.get(name="Collège d'ailleurs")
+
+    assert as_head.post(CHOOSE, {"uai": theirs.uai}).status_code == 404
+
+
+def test_the_database_refuses_what_a_reading_page_would_write(head):
+    @reading(None)
+    def page(request):
+        Establishment.objects.update(name="changé")
+
+    request = RequestFactory().get("/")
+    request.user, request.session = head.user, {}
+
+    with pytest.raises(InternalError, match="read-only"):
+        page(request)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        assert cursor.fetchone() == ("off",)
+
+
+def test_every_figure_of_the_home_page_opens_the_list_it_counts(as_head, enrol):
+    enrol(3)
+    enrol(2, state="informed")
+    enrol(1, state="activated")
+
+    for link in soup(as_head.get(HOME)).select("main .figures a"):
+        figure = int(link.select_one(".figures__value").text)
+        listed = soup(as_head.get(link["href"])).select("main tbody tr")
+        assert len(listed) == figure > 0
+
+
+def test_messages_are_said_once(as_head):
+    as_head.post(reverse("students:inform"), {}, follow=True)
+
+    assert said(as_head.get(reverse("students:list"))) == []
