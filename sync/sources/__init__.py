@@ -1,0 +1,42 @@
+"""The readers of source files: a path in, a `FeedFile` or `FileRefused` out, no database.
+
+A reader is a module that answers like `Reader`; to add a source, add it to READERS.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from sync.sources import siecle
+from sync.sources.anomalies import refuse
+from sync.sources.containers import Document, open_document
+from sync.sources.records import FeedFile
+
+
+class Reader(Protocol):
+    def recognises(self, document: Document) -> bool: ...
+
+    def read_document(
+        self,
+        document: Document,
+        *,
+        today: date,
+        school_years: frozenset[int],
+        expected_uai: str | None = None,
+    ) -> FeedFile: ...
+
+
+READERS: tuple[Reader, ...] = (siecle,)
+
+
+def read_feed(
+    path: Path, *, today: date, school_years: frozenset[int], expected_uai: str | None = None
+) -> FeedFile:
+    """Read a file of any known source; its name and extension decide nothing."""
+    document = open_document(path)
+    for reader in READERS:
+        if reader.recognises(document):
+            return reader.read_document(
+                document, today=today, school_years=school_years, expected_uai=expected_uai
+            )
+    raise refuse("format-inconnu", looks="son contenu n'est pas reconnu")

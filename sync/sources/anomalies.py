@@ -1,0 +1,113 @@
+"""Every code a reader may answer with, and its French sentence; nothing else words them."""
+
+from dataclasses import dataclass, field
+
+from sync.sources.records import AnomalyRecord, FileRefused
+
+FILE_MESSAGES = {
+    # The file itself
+    "fichier-illisible": "Le fichier n'a pas pu être lu (absent ou droits insuffisants).",
+    "fichier-special": "Ce n'est pas un fichier ordinaire (lien, dossier, tube ou périphérique).",
+    "fichier-vide": "Le fichier est vide.",
+    "fichier-trop-gros": "Le fichier dépasse la taille permise ({limit} Mo).",
+    "format-inconnu": "Le fichier n'est ni un XML ni une archive ZIP : {looks}.",
+    # ZIP archives
+    "zip-illisible": "L'archive ZIP est abîmée ou incomplète.",
+    "zip-incoherent": "L'archive ZIP se contredit (répertoire et contenu ne concordent pas).",
+    "zip-trop-d-entrees": "L'archive ZIP contient plus de {limit} fichiers.",
+    "zip-chiffre": "L'archive ZIP est protégée par un mot de passe.",
+    "zip-nom": "L'archive ZIP contient un nom de fichier dangereux.",
+    "zip-lien": "L'archive ZIP contient un lien ou un fichier spécial.",
+    "zip-dans-zip": "L'archive ZIP contient une autre archive.",
+    "zip-methode": "L'archive ZIP emploie une compression qui n'est pas admise.",
+    "zip-recouvrement": "L'archive ZIP contient des fichiers qui se recouvrent.",
+    "zip-bureautique": "Le fichier est un classeur ou un document bureautique, pas un export XML.",
+    "zip-sans-xml": "L'archive ZIP ne contient aucun fichier XML.",
+    "zip-plusieurs-xml": "L'archive ZIP contient {count} fichiers XML au lieu d'un seul.",
+    "zip-bombe": "L'archive ZIP gonfle anormalement à l'ouverture.",
+    "zip-taille": "L'archive ZIP annonce une taille qui n'est pas celle de son contenu.",
+    "zip-crc": "L'archive ZIP est abîmée : la somme de contrôle est fausse.",
+    # XML
+    "encodage-inconnu": "L'encodage annoncé ({declared}) n'est pas admis.",
+    "encodage-contradictoire": "L'encodage annoncé contredit la marque en tête du fichier.",
+    "encodage-illisible": "Le fichier annonce l'encodage {declared} mais ne le respecte pas.",
+    "encodage-trompeur": "Le fichier annonce l'encodage {declared} mais il est en UTF-8 : "
+    "les accents seraient abîmés.",
+    "page-web": "Le fichier est une page web (souvent une page d'erreur ou de connexion).",
+    "xml-doctype": "Le fichier contient une déclaration DOCTYPE, qui n'est pas admise.",
+    "xml-mal-forme": "Le fichier XML est mal formé : {detail}.",
+    "xml-trop-profond": "Le fichier XML emboîte plus de {limit} balises.",
+    "xml-trop-d-attributs": "Une balise du fichier XML porte plus de {limit} attributs.",
+    "xml-texte-trop-long": "Le fichier XML contient un texte de plus de {limit} caractères.",
+    "xml-trop-de-balises": "Le fichier XML contient plus de {limit} balises et attributs.",
+    "espace-de-noms": "Les balises du fichier XML portent un espace de noms inattendu.",
+    "racine-inconnue": "Le fichier XML n'est pas un export SIECLE connu : {looks}.",
+    # Header
+    "donnees-absentes": "Le fichier ne contient pas de bloc DONNEES.",
+    "uai-absent": "Le fichier n'indique pas l'établissement (balise UAJ).",
+    "uai-cle": "Le code établissement du fichier (balise UAJ) n'est pas un UAI valide.",
+    "uai-different": "Le fichier est celui de l'établissement {found} et non {expected}.",
+    "annee-scolaire": "L'année scolaire du fichier ({found}) n'est pas l'année attendue.",
+    "date-export": "La date d'export du fichier est dans le futur.",
+}
+
+ROW_MESSAGES = {
+    # Pupils
+    "eleve-sans-id": "Un élève n'a pas d'ELEVE_ID lisible : ligne ignorée.",
+    "eleve-id-double": "L'élève {id} figure deux fois : la première ligne est gardée.",
+    "date-naissance": "Élève {id} : date de naissance {detail}.",
+    "ine-illisible": "Élève {id} : INE illisible, élève repris sans INE.",
+    "ine-double": "Élève {id} : son INE est déjà celui d'un autre élève du fichier.",
+    "date-illisible": "Élève {id} : {tag} illisible, date ignorée.",
+    "deux-divisions": "Élève {id} : plusieurs divisions, la dernière est gardée.",
+    "division-illisible": "Élève {id} : code de division illisible, élève repris sans division.",
+    "mef-illisible": "Élève {id} : code MEF illisible, élève repris sans MEF.",
+    "structure-eleve-inconnu": "Des structures concernent un élève absent du fichier{id}.",
+    # Pupils and persons
+    "nom-absent": "{who} {id} : nom ou prénom absent.",
+    "nom-trop-long": "{who} {id} : nom ou prénom de plus de 100 caractères.",
+    "nom-caracteres": "{who} {id} : nom ou prénom avec des caractères impossibles.",
+    # Guardians
+    "personne-sans-id": "Une personne n'a pas de PERSONNE_ID lisible : ligne ignorée.",
+    "personne-id-double": "La personne {id} figure deux fois : la première ligne est gardée.",
+    "mail-illisible": "Personne {id} : adresse mail illisible, ignorée.",
+    "mobile-illisible": "Personne {id} : ce n'est pas un numéro de mobile valide, ignoré.",
+    "lien-incomplet": "Un lien n'indique pas l'élève ou la personne : lien ignoré.",
+    "lien-niveau": "Personne {id} : niveau de responsabilité absent ou inconnu pour un lien.",
+    "lien-sans-personne": "Un lien désigne la personne {id}, absente du fichier : lien ignoré.",
+    "lien-contradictoire": "Personne {id} : deux liens de niveaux différents avec un même élève, "
+    "le premier est gardé.",
+    # Structures and nomenclature
+    "code-illisible": "Un code de division ou de MEF est absent ou illisible : ligne ignorée.",
+    "code-double": "Le code {id} figure deux fois : la première ligne est gardée.",
+}
+
+
+def refusal(code: str, line: int = 0, **values: object) -> AnomalyRecord:
+    """A reason to refuse the file; line 0 when no line is to blame."""
+    return AnomalyRecord(line, code, FILE_MESSAGES[code].format(**values))
+
+
+def refuse(code: str, line: int = 0, **values: object) -> FileRefused:
+    return FileRefused([refusal(code, line, **values)])
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a reader meets on its way without stopping."""
+
+    anomalies: list[AnomalyRecord] = field(default_factory=list)
+    kept_ids: set[str] = field(default_factory=set)
+
+    def note(self, code: str, line: int, **values: object) -> None:
+        """Something to tell; the row is applied, or there is no row to keep."""
+        self.anomalies.append(AnomalyRecord(line, code, ROW_MESSAGES[code].format(**values)))
+
+    def keep(self, code: str, line: int, source_id: str, **values: object) -> None:
+        """The row cannot be taken: this pupil or person stays as before."""
+        message = ROW_MESSAGES[code].format(id=source_id, **values)
+        self.anomalies.append(AnomalyRecord(line, code, message, source_id))
+        self.kept_ids.add(source_id)
+
+    def by_line(self) -> tuple[AnomalyRecord, ...]:
+        return tuple(sorted(self.anomalies, key=lambda anomaly: anomaly.line))
