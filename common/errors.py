@@ -1,5 +1,8 @@
 """The pages shown when something is refused or broken: French, no detail of the machine."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,7 +27,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Render without a context processor: the session or the database may be what broke."""
+    """Render without a context processor: the session or the database may be what broke.
+
+    A database that is down, full or too slow is a service to try again later, not a fault.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
