@@ -1,22 +1,28 @@
 """What staff do to accounts: one function per verb of the console."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from accounts import journal, lifecycle
-from accounts.models import Distribution, JournalEntry
+from accounts import journal, lifecycle, outbox
+from accounts.enums import Action
+from accounts.models import Distribution, JournalEntry, MailKind
 from accounts.querysets import AccountQuerySet
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an action did: accounts done, accounts it had to skip, papers to fetch."""
+    """What an action did: accounts done, accounts it had to skip, papers to fetch.
+
+    Of those skipped, some were written to just before, or already too often in a day (P11).
+    """
 
     done: int
     refused: int
+    too_soon: int = 0
+    too_many: int = 0
     distribution: Distribution | None = None
 
 
@@ -48,9 +54,35 @@ def reset_passwords(accounts: AccountQuerySet, *, request: journal.Request) -> O
     return _outcome(entry)
 
 
+@transaction.atomic
+def resend_confirmation(accounts: AccountQuerySet, *, request: journal.Request) -> Outcome:
+    """Write to those whose mail is not confirmed: a link confirms it (R132, A8).
+
+    The mails leave after the commit, by the worker: nothing here waits for a mail server.
+    """
+    entry = journal.find(request)
+    if entry is not None:
+        return _outcome(entry)
+    asked = accounts.count()
+    waiting = outbox.lock_unconfirmed(accounts)
+    held = outbox.hold(waiting, kind=MailKind.CONFIRM_MAIL, at=request.at)
+    to = {pk: mail for pk, mail in waiting.items() if pk not in held.too_soon | held.too_many}
+    skipped = {
+        "refused": asked - len(to),
+        "too_soon": len(held.too_soon),
+        "too_many": len(held.too_many),
+    }
+    details = {**request.details, **{why: count for why, count in skipped.items() if count}}
+    entry = journal.record(Action.RESEND_MAIL, replace(request, details=details), list(to))
+    outbox.write(MailKind.CONFIRM_MAIL, to, entry=entry)
+    return _outcome(entry)
+
+
 def _outcome(entry: JournalEntry) -> Outcome:
     return Outcome(
         done=entry.count,
         refused=entry.details.get("refused", 0),
+        too_soon=entry.details.get("too_soon", 0),
+        too_many=entry.details.get("too_many", 0),
         distribution=getattr(entry, "distribution", None),
     )

@@ -1,8 +1,10 @@
-"""What every answer carries, errors and redirects included, and what the log keeps of a request."""
+"""Which site a request is for, what every answer carries, what the log keeps of a request."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django_structlog.middlewares import RequestMiddleware
 
 # A UUID is 36 characters long; a signed link is longer, and is a secret.
@@ -28,6 +30,20 @@ def security_headers(
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def by_host(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give the guichet's hosts their own paths: no page answers on both sides, but « sante »."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        domain, _ = split_domain_port(request.get_host())
+        if domain in settings.GUICHET_HOSTS:
+            request.urlconf = settings.GUICHET_URLCONF
+        return get_response(request)
 
     return middleware
 

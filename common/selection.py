@@ -33,11 +33,15 @@ class Selection:
 
     @classmethod
     def ticked(cls, data: QueryDict, *, owner: int) -> Self:
-        """Read the form of a list: this page's boxes, and what was ticked on its other pages."""
+        """Read the form of a list: this page's boxes, and what was ticked on its other pages.
+
+        « All » with no box ticked excludes nobody: without JavaScript, boxes do not follow it.
+        """
         everything = "all" in data
         page, picked = set(_ids(data.get("page_ids", ""))), set(data.getlist("picked"))
         if everything:
-            ids = (page - picked) | set(_ids(data.get("excluded_elsewhere", "")))
+            taken_off = page - picked if picked else set()
+            ids = taken_off | set(_ids(data.get("excluded_elsewhere", "")))
         else:
             ids = picked | set(_ids(data.get("picked_elsewhere", "")))
         if len(ids) > MAX_IDS or not all(map(_is_uuid, ids)):
@@ -71,7 +75,8 @@ class Selection:
     @property
     def lone_id(self) -> str | None:
         """The person whose page asked, if the selection comes from there."""
-        return next(iter(self.ids)) if len(self.ids) == 1 and not self.query else None
+        alone = len(self.ids) == 1 and not self.all and not self.query
+        return next(iter(self.ids)) if alone else None
 
     def holds(self, public_id: str) -> bool:
         return (public_id in self.ids) != self.all

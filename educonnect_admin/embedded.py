@@ -90,13 +90,14 @@ def _create_database(host: str, name: str) -> None:
 
 def broker() -> dict[str, Any]:
     """A queue made of files: good for one machine, no server to start."""
-    inbox, done = LOCAL / "queue", LOCAL / "queue-done"
-    for folder in (inbox, done):
+    inbox, done, control = LOCAL / "queue", LOCAL / "queue-done", LOCAL / "queue-control"
+    for folder in (inbox, done, control):
         folder.mkdir(parents=True, exist_ok=True)
     return {
         "data_folder_in": str(inbox),
         "data_folder_out": str(inbox),
         "processed_folder": str(done),
+        "control_folder": str(control),
         "store_processed": False,
         "polling_interval": 0.05,
     }

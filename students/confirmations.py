@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from accounts import outbox
 from accounts.enums import AccountState
 from students import words
 from students.forms import SelectionForm
@@ -52,3 +53,10 @@ def to_list(form: SelectionForm) -> Confirmation:
     """R107: which file; listing changes nothing (R115)."""
     asked = form.accounts.count()
     return Confirmation(asked, asked, f"Lister {words.selected(asked)} : choisissez le format.")
+
+
+def to_resend(form: SelectionForm) -> Confirmation:
+    """R132, A8: there is something to confirm, or nothing to do."""
+    asked, eligible = form.accounts.count(), outbox.unconfirmed(form.accounts).count()
+    advice = words.LINK_IN_THE_MAIL if eligible else words.NOTHING_TO_CONFIRM
+    return Confirmation(asked, eligible, words.resend_question(asked), [advice])

@@ -94,6 +94,12 @@ def _actions(account: Account, member: Member) -> list[tuple[str, str]]:
     offered = [
         ("Informer", "students:inform", Permission.INFORM, True),
         (
+            "Renvoyer un mail de confirmation",
+            "students:resend_mail",
+            Permission.RESEND_MAIL,
+            bool(account.mail) and account.mail_confirmed_at is None,
+        ),
+        (
             "Réinitialiser le mot de passe",
             "students:reset_passwords",
             Permission.RESET_PASSWORDS,

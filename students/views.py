@@ -19,7 +19,7 @@ from common.selection import InvalidSelectionError, Selection
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
 from students import exports, words
-from students.confirmations import to_inform, to_list, to_reset
+from students.confirmations import to_inform, to_list, to_resend, to_reset
 from students.detail import describe
 from students.filters import StudentFilter
 from students.forms import InformForm, ListForm, SelectionForm, chosen_by
@@ -104,6 +104,20 @@ def reset_passwords(request: ConsoleRequest) -> HttpResponseBase:
     else:
         messages.success(request, words.reset(outcome))
     request.session[KEPT] = form.chosen.sign()
+    return redirect(_back(form.chosen))
+
+
+@writing(Permission.RESEND_MAIL)
+@selecting
+def resend_mail(request: ConsoleRequest) -> HttpResponseBase:
+    form = SelectionForm(request, chosen_by(request))
+    if not form.is_valid():
+        return _confirm(request, "students/resend_mail.html", form, to_resend(form))
+    outcome = actions.resend_confirmation(form.accounts, request=_request(request, form.chosen))
+    if not outcome.done:
+        messages.error(request, words.not_resent(outcome))
+    else:
+        messages.success(request, words.resent(outcome))
     return redirect(_back(form.chosen))
 
 

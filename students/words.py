@@ -87,6 +87,36 @@ def must_be_informed(count: int) -> str:
     )
 
 
+def resend_question(count: int) -> str:
+    if count == 1:
+        return "Êtes-vous sûr de vouloir renvoyer un mail de confirmation à l'élève sélectionné ?"
+    return (
+        "Êtes-vous sûr de vouloir renvoyer un mail de confirmation"
+        f" aux {count} élèves sélectionnés ?"
+    )
+
+
+def resent(outcome: Outcome) -> str:
+    if outcome.done == 1:
+        return "Le mail de confirmation va être envoyé à l'adresse de l'élève."
+    return f"{outcome.done} mails de confirmation vont être envoyés aux adresses des élèves."
+
+
+def not_resent(outcome: Outcome) -> str:
+    """P11: nobody is written to twice in five minutes, nor six times in a day."""
+    if outcome.too_soon:
+        return (
+            "Aucun mail n'a été renvoyé : un mail de confirmation a déjà été demandé pour ce compte"
+            " il y a moins de 5 minutes. Réessayez dans quelques minutes."
+        )
+    if outcome.too_many:
+        return (
+            "Aucun mail n'a été renvoyé : 5 mails de confirmation ont déjà été demandés pour ce"
+            " compte en 24 heures. Réessayez demain."
+        )
+    return f"Aucun mail n'a été renvoyé. {NOTHING_TO_CONFIRM}"
+
+
 CAN_REPAIR_THEMSELVES = (
     "À utiliser avec précaution et pour un petit nombre de comptes « Activé » : les élèves qui ont"
     " saisi et confirmé une adresse mail peuvent réinitialiser eux-mêmes leur mot de passe."
@@ -98,5 +128,9 @@ NOTHING_SELECTED = (
 NOTHING_TO_RESET = (
     "Aucun mot de passe n'a été réinitialisé : les comptes sélectionnés sont"
     " « Non activé - non informé ». Il faut d'abord les informer."
+)
+NOTHING_TO_CONFIRM = "L'adresse mail n'est pas renseignée, ou elle est déjà confirmée."
+LINK_IN_THE_MAIL = (
+    "Le mail contient un lien, valable 72 heures, qui permet à l'élève de confirmer son adresse."
 )
 GONE = "Plus aucun élève ne correspond à votre sélection. Rien n'a été modifié."

@@ -19,3 +19,4 @@ EMAIL_FILE_PATH = embedded.LOCAL / "mails"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+LOGGING["level"] = env.str("LOG_LEVEL", "WARNING")
