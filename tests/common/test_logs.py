@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 TOKEN = "x" * 90
+INE = "070832327JA"
 
 
 def logged(act):
@@ -44,16 +45,16 @@ def test_is_one_json_object_a_line(as_head):
 
 
 def test_never_keeps_the_row_that_the_database_refused(enrol):
-    enrol(student__ine="070832327JA")
+    enrol(student__ine=INE)
 
     def refuse():
         try:
             with transaction.atomic():
-                enrol(student__ine="070832327JA")
+                enrol(student__ine=INE)
         except IntegrityError:
             logging.getLogger("tests").exception("refused")
 
     lines = logged(refuse)
 
     assert "ine_once" in lines
-    assert "070832327JA" not in lines
+    assert INE not in lines
