@@ -5,9 +5,11 @@ project checks a permission, opens a transaction or knows about maintenance.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -49,6 +51,24 @@ def reading(permission: Permission | None, *, by_post: bool = False) -> Callable
 def writing(permission: Permission) -> Callable[[View], View]:
     """Declare a page that writes on POST, in one transaction; its GET only reads."""
     return _page(permission, methods=["GET", "HEAD", "POST"], writes=True)
+
+
+def open_to_all(view: View) -> View:
+    """Declare a page without any secret, for whoever asks; a member keeps his banner and tabs."""
+
+    @login_not_required
+    @require_http_methods(["GET", "HEAD"])
+    @wraps(view)
+    def page(request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
+        with transaction.atomic(), suppress(PermissionDenied):
+            if request.user.is_authenticated:
+                _admit(request, None, Member.objects.all())
+        with transaction.atomic():
+            maintenance.make_read_only()
+            return view(request, **kwargs)
+
+    page.permission = None  # type: ignore[attr-defined]
+    return page
 
 
 def _page(

@@ -3,24 +3,30 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from establishments.access import ConsoleRequest, reading
-from guide.chapters import CHAPTERS
+from establishments.access import ConsoleRequest, open_to_all
+from guide.chapters import CHAPTERS, Chapter
 
 
-@reading(None)
+@open_to_all
 def index(request: ConsoleRequest) -> HttpResponse:
-    return render(request, "help/index.html", {"chapters": CHAPTERS})
+    return _page(request, "help/index.html")
 
 
-@reading(None)
+@open_to_all
 def actions(request: ConsoleRequest) -> HttpResponse:
     """The matrix of the actions and the states (R28, R70)."""
-    return render(request, "help/actions.html", {"chapters": CHAPTERS})
+    return _page(request, "help/actions.html")
 
 
-@reading(None)
+@open_to_all
 def chapter(request: ConsoleRequest, slug: str) -> HttpResponse:
     shown = next((chapter for chapter in CHAPTERS if chapter.slug == slug), None)
     if shown is None:
         raise Http404
-    return render(request, shown.template, {"chapters": CHAPTERS, "chapter": shown})
+    return _page(request, shown.template, shown)
+
+
+def _page(request: ConsoleRequest, template: str, shown: Chapter | None = None) -> HttpResponse:
+    layout = "layouts/console.html" if hasattr(request, "member") else "layouts/public.html"
+    context = {"chapters": CHAPTERS, "chapter": shown, "layout": layout}
+    return render(request, template, context)

@@ -55,8 +55,8 @@ class ListForm(SelectionForm):
 def chosen_by(request: ConsoleRequest) -> Selection:
     """The selection of this request: signed, ticked, or one pupil's; refused when it is empty."""
     owner = request.member.pk
-    if "selection" in request.POST:
-        return Selection.unsign(request.POST["selection"], owner=owner)
+    if token := request.POST.get("selection", request.GET.get("selection")):
+        return Selection.unsign(token, owner=owner)
     if "eleve" in request.GET:
         chosen = Selection.only(request.GET["eleve"], owner=owner)
     else:

@@ -24,8 +24,11 @@ ROW = (
     '<input type="checkbox" id="p-{id}" name="picked" value="{id}"{ticked}>'
     '<label class="fr-label" for="p-{id}"><span class="fr-sr-only">Sélectionner {name}</span>'
     "</label></div></td>"
-    '<th scope="row">{shown_name}</th><td>{division}</td><td>{identifier}</td>'
-    "<td>{mail}</td><td>{state}</td><td>{informed}</td><td>{login}</td>"
+    '<th scope="row">{shown_name}</th><td data-label="Classe">{division}</td>'
+    '<td data-label="Identifiant">{identifier}</td>'
+    '<td data-label="Adr. mail">{mail}</td><td data-label="État du compte">{state}</td>'
+    '<td data-label="Dernière information">{informed}</td>'
+    '<td data-label="Dernière connexion">{login}</td>'
     '<td><a class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line" href="{url}"'
     ' title="Voir le compte de {name}">Voir le compte de {name}</a></td></tr>'
 )
@@ -70,8 +73,10 @@ class StudentTable(ListTable):
 
     def __init__(self, *args: Any, selection: Selection, **kwargs: Any) -> None:
         self.selection = selection
-        self.address = reverse("students:detail", args=[NOBODY])
         super().__init__(*args, **kwargs)
+        # The account's page takes the search along, and gives it back.
+        address, search = reverse("students:detail", args=[NOBODY]), self.request.GET.urlencode()
+        self.address = escape(f"{address}?{search}")
 
     def row(self, *values: Any) -> SafeString:
         public_id, birth_name, usage_name, first_name, division, identifier, state = values[:7]

@@ -28,6 +28,8 @@ from students.tables import StudentTable
 
 # Where the list finds again what was ticked before an action (A40).
 KEPT = "students_selection"
+# Past this, a selection is confirmed in place: a web server refuses longer addresses.
+LONGEST_ADDRESS = 2_000
 
 View = Callable[[ConsoleRequest], HttpResponseBase]
 
@@ -59,15 +61,22 @@ def student_detail(request: ConsoleRequest, public_id: str) -> HttpResponse:
     act = _request(request)
     request.after_reading.append(partial(journal.record, Action.VIEW_ACCOUNT, act, account_ids))
     context = describe(enrolment, member=request.member, at=act.at)
-    return render(request, "students/detail.html", {"tab": "students", **context})
+    context |= {"tab": "students", "back_url": _list(request.GET.urlencode())}
+    return render(request, "students/detail.html", context)
 
 
 def selecting(view: View) -> View:
-    """Send back to the list, with a sentence, a request whose selection is of no use."""
+    """Give what was ticked in the list an address of its own, so that « back » and « reload » find
+    it; send back to the list, with a sentence, a selection of no use.
+    """
 
     @wraps(view)
     def page(request: ConsoleRequest) -> HttpResponseBase:
         try:
+            if request.method == "POST" and "selection" not in request.POST:
+                token = chosen_by(request).sign()
+                if len(token) <= LONGEST_ADDRESS:
+                    return redirect(f"{request.path}?selection={token}")
             return view(request)
         except InvalidSelectionError:
             messages.error(request, words.NOTHING_SELECTED)

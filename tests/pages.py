@@ -31,6 +31,11 @@ def said(response):
     return [words(node) for node in soup(response).select(".messages > *")]
 
 
+def ask(client, address, ticked):
+    """Press a button of the list: the confirmation page, wherever it stands."""
+    return client.post(address, ticked, follow=True)
+
+
 def confirm(client, response, **fields):
     """Press « Confirmer » on a confirmation page, as it stands."""
     form = soup(response).select_one("main form[method=post]")

@@ -147,6 +147,15 @@ def test_every_figure_of_the_home_page_opens_the_list_it_counts(as_head, enrol):
         assert len(listed) == figure > 0
 
 
+@pytest.mark.parametrize("name", ["help:index", "help:actions"])
+def test_the_guide_is_open_before_signing_in_and_to_those_without_any_right(client, name):
+    before, sign_in = client.get(reverse(name)), client.get(SIGN_IN)
+    client.force_login(UserFactory())
+
+    assert before.status_code == client.get(reverse(name)).status_code == 200
+    assert "Besoin d'aide ?" in sign_in.text
+
+
 def test_messages_are_said_once(as_head):
     as_head.post(reverse("students:inform"), {}, follow=True)
 

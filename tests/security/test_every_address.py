@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Account, JournalEntry
 from tests.architecture.test_rules import pages
-from tests.pages import content, cut_the_service, soup
+from tests.pages import ask, content, cut_the_service, soup
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 # name: (arguments, what the neighbour's head gets when it names our pupil, the troubleshooter)
@@ -31,7 +31,10 @@ TABLE = {
     "students:resend_mail": ({}, 200, 403),
     "students:sheets": ({"pk": "papers"}, 404, 403),
 }
-OPEN = {None, "sign_in", "sign_out", "ops:alive", "ops:ready"}
+OPEN = {
+    None, "sign_in", "sign_out", "ops:alive", "ops:ready", "help:index", "help:actions",
+    "help:chapter",
+}  # fmt: skip
 SELECTING = ("inform", "list_accounts", "reset_passwords", "resend_mail")
 CANARY = "ZZCANARI"
 
@@ -65,8 +68,8 @@ def test_the_table_has_a_line_for_every_address():
 
 @pytest.mark.parametrize("name", [name for name in TABLE if name not in OPEN])
 def test_nobody_gets_the_sign_in_page(client, ours, name):
-    for ask in (client.get, client.post):
-        response = ask(address(name, ours))
+    for method in (client.get, client.post):
+        response = method(address(name, ours))
         assert (response.status_code, response.url.split("?")[0]) == (302, "/connexion/")
 
 
@@ -90,7 +93,7 @@ def test_the_troubleshooter_stays_in_his_own_module(as_troubleshooter, ours, nam
 def test_the_neighbour_s_form_reaches_nothing_of_ours(as_stranger, ours, verb):
     before = Account.objects.filter(student__enrolments=ours).values().get()
 
-    asked = as_stranger.post(reverse(f"students:{verb}"), forms(ours))
+    asked = ask(as_stranger, reverse(f"students:{verb}"), forms(ours))
     shown = content(asked).decode()
     form = soup(asked).select_one("main form[method=post]")
     if form is not None:

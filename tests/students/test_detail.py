@@ -69,6 +69,23 @@ def test_never_shows_a_chosen_password(as_head, enrol, state, password):
     assert facts(as_head.get(address(pupil)))["Mot de passe *"] == password
 
 
+def test_goes_back_to_the_search_it_came_from(as_head, enrol):
+    enrol(student__birth_name="DURAND")
+    listed = soup(as_head.get(reverse("students:list"), {"q": "dur", "state": "not_informed"}))
+
+    page = soup(as_head.get(listed.select_one("tbody a")["href"]))
+
+    [back] = [link for link in page.select("main a") if words(link) == "Retour à la liste"]
+    assert back["href"] == f"{reverse('students:list')}?q=dur&state=not_informed"
+
+
+@pytest.mark.parametrize("key", ["1", "x", "00000000-0000-0000-0000-00000000000g"])
+def test_an_action_on_a_pupil_who_cannot_be_sends_back_to_the_list(as_head, key):
+    response = as_head.get(reverse("students:inform"), {"eleve": key}, follow=True)
+
+    assert "n'est plus valable" in text(response)
+
+
 def test_offers_only_what_can_be_done(as_head, enrol):
     buttons = {
         state: [

@@ -12,7 +12,7 @@ from accounts import passwords
 from accounts.enums import AccountState
 from accounts.models import Account, AccountEvent, Distribution, JournalEntry
 from tests.factories import EnrolmentFactory
-from tests.pages import confirm, content, cut_the_service, said, soup, text
+from tests.pages import ask, confirm, content, cut_the_service, said, soup, text
 
 URL = reverse("students:inform")
 LIST = reverse("students:list")
@@ -44,7 +44,7 @@ def pages(response):
 def test_asks_first_and_says_how_many_and_what_will_happen(as_head, enrol):
     new, informed, active = *enrol(), *enrol(state=NI), *enrol(state=A)
 
-    shown = text(as_head.post(URL, ticked(new, informed, active)))
+    shown = text(ask(as_head, URL, ticked(new, informed, active)))
 
     assert "Êtes-vous sûr de vouloir informer les 3 élèves sélectionnés ?" in shown
     assert "1 compte « Non activé - non informé » recevra un mot de passe provisoire." in shown
@@ -54,7 +54,7 @@ def test_asks_first_and_says_how_many_and_what_will_happen(as_head, enrol):
 
 def test_informs_then_goes_back_to_the_same_search_with_a_link_to_the_sheet(as_head, enrol):
     [pupil] = enrol()
-    asked = as_head.post(URL, ticked(pupil, query="q=&state=not_informed"))
+    asked = ask(as_head, URL, ticked(pupil, query="q=&state=not_informed"))
 
     response = confirm(as_head, asked)
 
@@ -68,7 +68,7 @@ def test_informs_then_goes_back_to_the_same_search_with_a_link_to_the_sheet(as_h
 
 
 def test_counts_the_sheets_in_the_plural(as_head, enrol):
-    asked = as_head.post(URL, ticked(*enrol(2)))
+    asked = ask(as_head, URL, ticked(*enrol(2)))
 
     response = as_head.get(confirm(as_head, asked).url)
 
@@ -82,9 +82,9 @@ def test_keeps_a_provisional_password_unless_a_reset_is_asked(as_head, enrol):
     [pupil] = enrol(state=NI)
     before = password(pupil)
 
-    confirm(as_head, as_head.post(URL, ticked(pupil)))
+    confirm(as_head, ask(as_head, URL, ticked(pupil)))
     kept = password(pupil)
-    confirm(as_head, as_head.post(URL, ticked(pupil)), reset="on")
+    confirm(as_head, ask(as_head, URL, ticked(pupil)), reset="on")
 
     assert (kept, password(pupil) == before) == (before, False)
 
@@ -92,9 +92,9 @@ def test_keeps_a_provisional_password_unless_a_reset_is_asked(as_head, enrol):
 def test_the_whole_search_but_one(as_head, enrol):
     first, *others = enrol(60)
     first_id = str(first.student.account.public_id)
-    form = {"all": "1", "query": "q=", "page_ids": first_id, "picked": []}
+    form = {"all": "1", "query": "q=", "excluded_elsewhere": first_id}
 
-    confirm(as_head, as_head.post(URL, form))
+    confirm(as_head, ask(as_head, URL, form))
 
     assert account(first).state == NN
     assert {account(other).state for other in others} == {NI}
@@ -102,7 +102,7 @@ def test_the_whole_search_but_one(as_head, enrol):
 
 def test_a_second_click_does_nothing_and_gives_the_same_sheets(as_head, enrol):
     [pupil] = enrol()
-    asked = as_head.post(URL, ticked(pupil))
+    asked = ask(as_head, URL, ticked(pupil))
 
     confirm(as_head, asked, reset="on")
     before = password(pupil)
@@ -124,7 +124,7 @@ def test_one_pupil_from_his_own_page_goes_back_to_it(as_head, enrol):
 
 def test_the_sheets_carry_identifier_and_provisional_password(as_head, enrol):
     [pupil] = enrol(student__birth_name="DURAND", student__first_name="Zoé")
-    done = as_head.get(confirm(as_head, as_head.post(URL, ticked(pupil))).url)
+    done = as_head.get(confirm(as_head, ask(as_head, URL, ticked(pupil))).url)
 
     response = as_head.get(sheets_address(done))
 
@@ -137,7 +137,7 @@ def test_the_sheets_carry_identifier_and_provisional_password(as_head, enrol):
 
 
 def test_the_sheet_of_an_activated_pupil_has_no_password(as_head, enrol):
-    done = as_head.get(confirm(as_head, as_head.post(URL, ticked(*enrol(state=A)))).url)
+    done = as_head.get(confirm(as_head, ask(as_head, URL, ticked(*enrol(state=A)))).url)
 
     [sheet] = pages(as_head.get(sheets_address(done)))
 
@@ -146,7 +146,7 @@ def test_the_sheet_of_an_activated_pupil_has_no_password(as_head, enrol):
 
 def test_fetching_the_sheets_is_in_the_journal(as_head, head, enrol):
     [pupil] = enrol()
-    done = as_head.get(confirm(as_head, as_head.post(URL, ticked(pupil))).url)
+    done = as_head.get(confirm(as_head, ask(as_head, URL, ticked(pupil))).url)
 
     as_head.get(sheets_address(done))
 
@@ -159,7 +159,7 @@ def test_fetching_the_sheets_is_in_the_journal(as_head, head, enrol):
 
 
 def test_the_sheets_are_for_their_author_alone_and_for_a_day(as_head, head, as_stranger, enrol):
-    done = as_head.get(confirm(as_head, as_head.post(URL, ticked(*enrol()))).url)
+    done = as_head.get(confirm(as_head, ask(as_head, URL, ticked(*enrol()))).url)
     address = sheets_address(done)
 
     assert as_stranger.get(address).status_code == 404
@@ -172,7 +172,7 @@ def test_the_sheets_are_for_their_author_alone_and_for_a_day(as_head, head, as_s
 def test_a_pupil_of_another_establishment_is_nobody(as_head):
     stranger = EnrolmentFactory()
 
-    response = confirm(as_head, as_head.post(URL, ticked(stranger)))
+    response = confirm(as_head, ask(as_head, URL, ticked(stranger)))
 
     assert account(stranger).state == NN
     assert said(as_head.get(response.url)) == [
@@ -182,18 +182,32 @@ def test_a_pupil_of_another_establishment_is_nobody(as_head):
 
 def test_a_form_opened_for_one_establishment_is_refused_to_another(as_head, as_stranger, enrol):
     [pupil] = enrol()
-    asked = as_head.post(URL, ticked(pupil))
+    asked = ask(as_head, URL, ticked(pupil))
 
     confirm(as_stranger, asked)
 
     assert account(pupil).state == NN
 
 
+def test_the_confirmation_has_an_address_of_its_own_for_back_and_reload(as_head, enrol):
+    asked = as_head.post(URL, ticked(*enrol(50)))
+
+    assert asked.url.startswith(f"{URL}?selection=")
+    assert "informer les 50 élèves sélectionnés" in text(as_head.get(asked.url))
+
+
+def test_a_selection_too_long_for_an_address_is_confirmed_in_place(as_head, enrol):
+    asked = as_head.post(URL, ticked(*enrol(120)))
+
+    assert "informer les 120 élèves sélectionnés" in text(asked)
+    assert confirm(as_head, asked).status_code == 302
+
+
 @pytest.mark.parametrize("sent", [{}, {"picked": "x"}, {"selection": "forged"}, {"all": ""}])
 def test_nothing_usable_selected_sends_back_with_a_sentence(as_head, enrol, sent):
     enrol()
 
-    response = as_head.post(URL, sent, follow=True)
+    response = ask(as_head, URL, sent)
 
     if "all" not in sent:
         assert "Votre sélection est vide ou n'est plus valable." in said(response)[0]
@@ -206,8 +220,8 @@ def test_is_refused_to_troubleshooting(as_troubleshooter):
 
 def test_is_refused_during_maintenance_and_the_sheets_stay_readable(as_head, enrol):
     first, second = enrol(2)
-    done = as_head.get(confirm(as_head, as_head.post(URL, ticked(first))).url)
-    asked = as_head.post(URL, ticked(second))
+    done = as_head.get(confirm(as_head, ask(as_head, URL, ticked(first))).url)
+    asked = ask(as_head, URL, ticked(second))
     cut_the_service()
 
     refused = confirm(as_head, asked)
@@ -219,7 +233,7 @@ def test_is_refused_during_maintenance_and_the_sheets_stay_readable(as_head, enr
 
 def test_thirty_pupils_cost_what_one_costs(as_head, enrol, queries):
     def inform(count):
-        asked = as_head.post(URL, ticked(*enrol(count)))
+        asked = ask(as_head, URL, ticked(*enrol(count)))
         return queries(confirm, as_head, asked)
 
     inform(1)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import AccountState
 from accounts.models import Account, JournalEntry
 from tests.factories import DivisionFactory, EnrolmentFactory, MefFactory
-from tests.pages import confirm, content, cut_the_service, text
+from tests.pages import ask, confirm, content, cut_the_service, text
 
 URL = reverse("students:list_accounts")
 NN, NI, _, A = AccountState
@@ -24,7 +24,7 @@ def ticked(*enrolments):
 
 
 def listed(client, *enrolments, kind="csv", **fields):
-    return confirm(client, client.post(URL, ticked(*enrolments)), format=kind, **fields)
+    return confirm(client, ask(client, URL, ticked(*enrolments)), format=kind, **fields)
 
 
 def read(response):
@@ -47,7 +47,7 @@ def three(enrol):
 
 
 def test_offers_the_formats_and_counts(as_head, three):
-    shown = text(as_head.post(URL, ticked(*three)))
+    shown = text(ask(as_head, URL, ticked(*three)))
 
     assert "Lister les 3 élèves sélectionnés" in shown
     assert "Liste des élèves (format pdf) Liste des élèves (format csv)" in shown
@@ -135,7 +135,7 @@ def test_the_paper_is_by_mef_then_by_class_with_its_note(as_head, head, enrol):
         student__birth_name="DURAND",
     )
 
-    response = confirm(as_head, as_head.post(URL, {"all": "1", "query": "q="}), format="pdf")
+    response = confirm(as_head, ask(as_head, URL, {"all": "1", "query": "q="}), format="pdf")
 
     shown = printed(response)
     assert "MEF : 6ème" in shown

@@ -6,7 +6,7 @@ from accounts import passwords
 from accounts.enums import AccountState
 from accounts.models import Account, JournalEntry
 from tests.factories import EnrolmentFactory
-from tests.pages import confirm, cut_the_service, said, soup, text
+from tests.pages import ask, confirm, cut_the_service, said, soup, text
 
 URL = reverse("students:reset_passwords")
 NN, NI, _, A = AccountState
@@ -21,7 +21,7 @@ def account(enrolment):
 
 
 def test_announces_how_many_can_be_reset_and_why_others_cannot(as_head, enrol):
-    shown = text(as_head.post(URL, ticked(*enrol(2), *enrol(state=NI), *enrol(state=A))))
+    shown = text(ask(as_head, URL, ticked(*enrol(2), *enrol(state=NI), *enrol(state=A))))
 
     assert "vouloir réinitialiser le mot de passe pour les 4 élèves sélectionnés ?" in shown
     assert "2 comptes sur 4 peuvent être réinitialisés." in shown
@@ -33,7 +33,7 @@ def test_resets_those_it_can_and_recalls_those_it_skipped(as_head, enrol):
     never, informed, active = *enrol(), *enrol(state=NI), *enrol(state=A)
     before = bytes(account(informed).sealed_password)
 
-    response = confirm(as_head, as_head.post(URL, ticked(never, informed, active)))
+    response = confirm(as_head, ask(as_head, URL, ticked(never, informed, active)))
 
     assert said(as_head.get(response.url)) == [
         "Le mot de passe a été réinitialisé avec succès pour 2 élèves sélectionnés."
@@ -47,7 +47,7 @@ def test_resets_those_it_can_and_recalls_those_it_skipped(as_head, enrol):
 
 
 def test_says_it_in_the_singular(as_head, enrol):
-    response = confirm(as_head, as_head.post(URL, ticked(*enrol(state=NI))))
+    response = confirm(as_head, ask(as_head, URL, ticked(*enrol(state=NI))))
 
     assert said(as_head.get(response.url)) == [
         "Le mot de passe a été réinitialisé avec succès pour l'élève sélectionné."
@@ -57,28 +57,28 @@ def test_says_it_in_the_singular(as_head, enrol):
 def test_keeps_the_selection_so_that_a_list_can_follow(as_head, enrol):
     kept, _ = enrol(2, state=NI)
 
-    response = confirm(as_head, as_head.post(URL, ticked(kept)))
+    response = confirm(as_head, ask(as_head, URL, ticked(kept)))
 
     boxes = soup(as_head.get(response.url)).select("input[name=picked][checked]")
     assert [box["value"] for box in boxes] == [str(kept.student.account.public_id)]
 
 
 def test_offers_no_confirmation_when_nobody_can_be_reset(as_head, enrol):
-    asked = as_head.post(URL, ticked(*enrol(2)))
+    asked = ask(as_head, URL, ticked(*enrol(2)))
 
     assert "0 compte sur 2 peut être réinitialisé." in text(asked)
     assert soup(asked).find("button", string="Confirmer") is None
 
 
 def test_a_form_sent_by_hand_for_nobody_says_so(as_head, enrol):
-    response = confirm(as_head, as_head.post(URL, ticked(*enrol())))
+    response = confirm(as_head, ask(as_head, URL, ticked(*enrol())))
 
     assert "Aucun mot de passe n'a été réinitialisé" in said(as_head.get(response.url))[0]
 
 
 def test_a_second_click_is_not_a_second_reset(as_head, enrol):
     [pupil] = enrol(state=NI)
-    asked = as_head.post(URL, ticked(pupil))
+    asked = ask(as_head, URL, ticked(pupil))
 
     confirm(as_head, asked)
     once = bytes(account(pupil).sealed_password)
@@ -92,7 +92,7 @@ def test_a_pupil_of_another_establishment_is_nobody(as_head):
     stranger = EnrolmentFactory(state=NI)
     before = bytes(account(stranger).sealed_password)
 
-    confirm(as_head, as_head.post(URL, ticked(stranger)))
+    confirm(as_head, ask(as_head, URL, ticked(stranger)))
 
     assert bytes(account(stranger).sealed_password) == before
 
@@ -104,7 +104,7 @@ def test_is_refused_to_troubleshooting(as_troubleshooter):
 def test_is_refused_during_maintenance(as_head, enrol):
     [pupil] = enrol(state=NI)
     before = bytes(account(pupil).sealed_password)
-    asked = as_head.post(URL, ticked(pupil))
+    asked = ask(as_head, URL, ticked(pupil))
     cut_the_service()
 
     assert confirm(as_head, asked).status_code == 503
@@ -113,7 +113,7 @@ def test_is_refused_during_maintenance(as_head, enrol):
 
 def test_thirty_pupils_cost_what_one_costs(as_head, enrol, queries):
     def reset(count):
-        asked = as_head.post(URL, ticked(*enrol(count, state=NI)))
+        asked = ask(as_head, URL, ticked(*enrol(count, state=NI)))
         return queries(confirm, as_head, asked)
 
     reset(1)
