@@ -1,7 +1,7 @@
 """The papers of accounts: a sheet each, and lists. Data in, PDF out; nothing is stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.template.loader import render_to_string
@@ -52,15 +52,18 @@ class SheetContext:
 
 @dataclass(frozen=True)
 class SheetPaper:
-    """A kind of sheet: its template, and what it adds to the values of each person."""
+    """A kind of sheet: its template, and the slots it has beyond those of all sheets."""
 
     template: str
     context: SheetContext
+    more_slots: Mapping[str, float] = field(default_factory=dict)
 
     def as_template(self) -> papers.SheetTemplate:
-        return papers.SheetTemplate(self._render, "sheet.css", _SHEET_SLOTS)
+        slots = {**_SHEET_SLOTS, **self.more_slots}
+        return papers.SheetTemplate(self._render, "sheet.css", slots)
 
-    def sheet(self, data: SheetData) -> papers.Sheet:
+    def sheet(self, data: SheetData, **more: str) -> papers.Sheet:
+        """The values of one person, and those of the slots that this kind adds."""
         name = f"{data.first_name} {data.last_name.upper()}"
         division = data.division_label or "Classe non renseignée"
         values = {
@@ -71,6 +74,7 @@ class SheetPaper:
             "identifier": data.identifier,
             "password": data.provisional_password or "",
             "expiry": "",
+            **more,
         }
         if data.expires_on:
             values["expiry"] = f"Ce mot de passe provisoire expire le {data.expires_on:%d-%m-%Y}."

@@ -29,6 +29,11 @@ class Establishment(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.uai})"
 
+    @property
+    def level_label(self) -> str:
+        """What groups the classes: the MEF of a collège or lycée, the niveau of an école (R254)."""
+        return "Niveau" if self.degree == Degree.FIRST else "MEF"
+
 
 class User(AbstractUser):
     """An agent: signs in, acts through his memberships."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils import timezone
@@ -74,6 +75,8 @@ def _context(asked: Asked) -> letters.SheetContext:
         uai=asked.establishment.uai,
         service_url=None,
         today=timezone.localdate(asked.at),
+        brand=settings.BRAND,
+        level_label=asked.establishment.level_label,
     )
 
 
