@@ -51,6 +51,7 @@ def by_host(
 class RequestLog(RequestMiddleware):
     """One line a request: its path, never what was searched (a name), never a link's token."""
 
-    def format_request(self, request: HttpRequest) -> str:
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
         parts = ("…" if len(part) > LONGEST_LOGGED else part for part in request.path.split("/"))
         return f"{request.method} {'/'.join(parts)}"
