@@ -3,6 +3,7 @@
 from django.db import models
 
 from establishments.models import Establishment
+from sync.querysets import FileRunQuerySet
 
 
 class FileRun(models.Model):
@@ -10,6 +11,7 @@ class FileRun(models.Model):
 
     ``digest`` is that of the data, without the date of export: the same data again are skipped
     until ``stale_on``, the first day on which they would mean something else (a future departure).
+    ``skipped_ids`` are the pupils of the file that were not taken: their links are passed over.
     """
 
     class Outcome(models.TextChoices):
@@ -28,13 +30,18 @@ class FileRun(models.Model):
     kind = models.CharField("contenu", max_length=20, blank=True)
     file_name = models.CharField("fichier", max_length=255)
     digest = models.CharField("empreinte", max_length=64, blank=True)
+    school_year = models.PositiveSmallIntegerField("année de la rentrée", null=True)
     exported_at = models.DateTimeField("exporté le", null=True)
     started_at = models.DateTimeField("lu le")
     outcome = models.CharField("résultat", max_length=10, choices=Outcome)
     figures = models.JSONField("chiffres", default=dict)
+    skipped_ids = models.JSONField("élèves laissés de côté", default=list)
     stale_on = models.DateField("à relire le", null=True)
     spooled_as = models.CharField("fichier gardé", max_length=255, blank=True)
     decided_by = models.CharField("décidé par", max_length=150, blank=True)
+    decided_at = models.DateTimeField("décidé le", null=True)
+
+    objects = models.Manager.from_queryset(FileRunQuerySet)()
 
     class Meta:
         verbose_name = "fichier traité"

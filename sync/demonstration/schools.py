@@ -1,0 +1,68 @@
+"""The establishments of the demonstration, and how the feed takes them in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils import timezone
+
+from establishments.models import Establishment
+from sync import night, school_years, synthetic
+from sync.models import FileRun
+
+# Everything that is told happened since then, or since the rentrée if it is later.
+STORY = timedelta(days=130)
+TAKEN = {FileRun.Outcome.APPLIED, FileRun.Outcome.UNCHANGED}
+
+
+class NotTaken(Exception):  # noqa: N818  named for the refusal
+    """The feed did not take a file of the demonstration: the message is its report."""
+
+
+@dataclass(frozen=True)
+class School:
+    uai: str
+    name: str
+    kind: synthetic.Kind
+    students: int
+
+    @property
+    def establishment(self) -> Establishment:
+        return Establishment.objects.get(uai=self.uai)
+
+    def take_in(self, *, at: datetime, seed: int) -> None:
+        """Take the school's exports in at the beginning of the story, then again just now.
+
+        The second time most of it is unchanged, as every night; the leavers of between have left.
+        """
+        today = timezone.localdate(at)
+        year = school_years.current(today)
+        opened_on = max(today - STORY, date(year, 9, 1))
+        evening = datetime.combine(opened_on, time(22), timezone.get_current_timezone())
+        for moment in (min(evening, at), at):
+            with TemporaryDirectory() as folder:
+                self._export(Path(folder), seed=seed, year=year, moment=moment)
+                self._take(Path(folder), moment)
+
+    def _export(self, folder: Path, *, seed: int, year: int, moment: datetime) -> None:
+        synthetic.write_establishment(
+            folder,
+            uai=self.uai,
+            kind=self.kind,
+            students=self.students,
+            seed=seed,
+            year=year,
+            exported_on=timezone.localdate(moment) - timedelta(days=1),
+            shared_families=synthetic.SharedFamilies(seed, 0),
+        )
+
+    def _take(self, folder: Path, moment: datetime) -> None:
+        for report in night.take_in([folder], night.Intake(at=moment, register=self.name)):
+            if report.run.outcome not in TAKEN:
+                raise NotTaken("\n".join(report.lines(names_run=False)))
+
+
+COLLEGE = School("0998001J", "Collège des Tilleuls", "clg", 640)
+LYCEE = School("0998002K", "Lycée des Quatre-Vents", "lyc", 1_500)
+ALL = (COLLEGE, LYCEE)

@@ -1,0 +1,57 @@
+"""The links of a staged file of guardians against those that stand in its establishment."""
+
+from dataclasses import dataclass
+
+from sync import links_sql
+from sync.sources.records import AnomalyRecord, FeedFile
+from sync.staging import Scope
+
+UNKNOWN_PUPIL = "lien-sans-eleve"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The current links: those to present pupils measure the file, ``gone`` are no longer in it."""
+
+    links: int
+    missing_links: int
+    guardians: int
+    missing_guardians: int
+    gone: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The links that lead to nobody here."""
+
+    count: int
+    anomalies: tuple[AnomalyRecord, ...]
+
+
+def stand(feed: FeedFile, scope: Scope) -> Standing:
+    return Standing(*scope.query(links_sql.STANDING, kept=list(feed.kept_ids))[0])
+
+
+def write(scope: Scope) -> set[int]:
+    """Open the new links, reopen and correct the known ones; the accounts they concern."""
+    return {account_id for (account_id,) in scope.query(links_sql.WRITE)}
+
+
+def close(gone: list[int], scope: Scope) -> None:
+    if gone:
+        scope.write(links_sql.CLOSE, gone=gone)
+
+
+def skipped(scope: Scope, *, excused: frozenset[str]) -> Skipped:
+    """Links to leavers are passed over; links to pupils never heard of are told."""
+    rows = scope.query(links_sql.SKIPPED)
+    anomalies = tuple(
+        AnomalyRecord(
+            line,
+            UNKNOWN_PUPIL,
+            f"Un lien de la personne {person_id} désigne l'élève {pupil_id}, inconnu : ignoré.",
+        )
+        for line, person_id, pupil_id, is_known in rows
+        if not is_known and pupil_id not in excused
+    )
+    return Skipped(len(rows), anomalies)

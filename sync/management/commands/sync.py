@@ -1,0 +1,75 @@
+"""Take files of the feed in: the operator's door, and the night's."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from sync import night
+from sync.models import FileRun
+from sync.reports import Report
+
+REFUSED, HELD = 2, 3
+
+
+class Command(BaseCommand):
+    help = (
+        "Prend en compte des fichiers de la source (SIECLE). Code de sortie : 0 appliqué ou"
+        " inchangé, 2 si un fichier est refusé, 3 si un fichier est en attente."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths",
+            nargs="+",
+            type=Path,
+            metavar="CHEMIN",
+            help="fichier ou dossier (parcouru en entier ; un dossier nommé par un UAI engage)",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="montre ce qui serait fait, sans rien écrire"
+        )
+        parser.add_argument(
+            "--establishment",
+            type=str.upper,
+            metavar="UAI",
+            help="établissement que les fichiers doivent concerner",
+        )
+        parser.add_argument(
+            "--register",
+            metavar="NOM",
+            help="enregistre sous ce nom un établissement encore inconnu (sinon : refusé)",
+        )
+
+    def handle(
+        self,
+        *,
+        paths: list[Path],
+        dry_run: bool,
+        establishment: str | None,
+        register: str | None,
+        **_: object,
+    ) -> None:
+        for path in paths:
+            if not path.is_symlink() and not path.exists():
+                raise CommandError(f"Ce chemin n'existe pas : {path}", returncode=REFUSED)
+        intake = night.Intake(timezone.now(), register=register, dry_run=dry_run)
+        reports = night.take_in(paths, intake, establishment=establishment)
+        if dry_run:
+            with transaction.atomic():
+                outcomes = {self._show(report, names_run=False) for report in reports}
+                transaction.set_rollback(True)
+        else:
+            outcomes = {self._show(report) for report in reports}
+        if FileRun.Outcome.REFUSED in outcomes:
+            sys.exit(REFUSED)
+        if FileRun.Outcome.HELD in outcomes:
+            sys.exit(HELD)
+
+    def _show(self, report: Report, *, names_run: bool = True) -> str:
+        for line in report.lines(names_run=names_run):
+            self.stdout.write(line)
+        return report.run.outcome

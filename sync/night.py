@@ -1,0 +1,158 @@
+"""The feed: files found, read, and taken in one transaction per establishment.
+
+Safe to run twice. A file that cannot be read spoils itself; an error nobody foresaw spoils one
+establishment; the others go on.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from establishments.models import Establishment
+from sync import inbox, reports, school_years, spool, taking
+from sync.inbox import Arrival
+from sync.models import FileRun
+from sync.reports import Report
+from sync.sources import read_feed
+from sync.sources.records import AnomalyRecord, FeedFile, FeedKind, FileRefused
+from sync.staging import Scope
+
+logger = logging.getLogger(__name__)
+ORDER = (FeedKind.NOMENCLATURE, FeedKind.STRUCTURES, FeedKind.PUPILS, FeedKind.GUARDIANS)
+
+
+class Reading(NamedTuple):
+    arrival: Arrival
+    feed: FeedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """When, under what name unknown establishments are registered, and whether files are kept."""
+
+    at: datetime
+    register: str | None = None
+    dry_run: bool = False
+
+
+def take_in(
+    paths: Iterable[Path], intake: Intake, *, establishment: str | None = None
+) -> Iterator[Report]:
+    """Take every file found at these paths; one report a file, establishment by establishment."""
+    for batch in inbox.batches(paths, establishment):
+        by_uai: dict[str, list[Reading]] = {}
+        for arrival in batch:
+            try:
+                feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
+            except FileRefused as refused:
+                yield _refuse(arrival, intake, refused.errors)
+            except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
+                _log(error, arrival.expected_uai or "-")
+                yield _refuse(arrival, intake, [taking.because("erreur-interne")])
+            else:
+                by_uai.setdefault(feed.uai, []).append(Reading(arrival, feed))
+        for uai, readings in by_uai.items():
+            yield from _take_establishment(uai, readings, intake)
+
+
+def read(path: Path, *, at: datetime, expected_uai: str | None) -> FeedFile:
+    today = timezone.localdate(at)
+    years = school_years.accepted(today)
+    return read_feed(path, today=today, school_years=years, expected_uai=expected_uai)
+
+
+def _refuse(arrival: Arrival, intake: Intake, errors: Iterable[AnomalyRecord]) -> Report:
+    known = Establishment.objects.filter(uai=arrival.expected_uai or "").first()
+    return reports.record(reports.draft(arrival, at=intake.at, establishment=known), errors)
+
+
+def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> list[Report]:
+    """All the files of one establishment, or none of them."""
+    try:
+        with transaction.atomic():
+            taken = list(_take_all(uai, readings, intake))
+    except Exception as error:  # noqa: BLE001  logged without its words: they may name somebody
+        _log(error, uai)
+        known = Establishment.objects.filter(uai=uai).first()
+        failed = [taking.because("erreur-interne")]
+        return [
+            reports.record(
+                reports.draft(arrival, at=intake.at, feed=feed, establishment=known), failed
+            )
+            for arrival, feed in readings
+        ]
+    for arrival, report in taken:
+        logger.info("Feed file %s of %s: %s", report.run.pk, uai, report.run.outcome)
+        if report.run.outcome == FileRun.Outcome.HELD and not intake.dry_run:
+            _keep(report.run, arrival.path)
+    return [report for _, report in taken]
+
+
+def _take_all(
+    uai: str, readings: list[Reading], intake: Intake
+) -> Iterator[tuple[Arrival, Report]]:
+    taking.lock(uai)
+    establishment = _establishment(uai, intake.register)
+    newest = _newest_of_each_kind(readings)
+    pupils_held = False
+    for reading in sorted(readings, key=lambda reading: ORDER.index(reading.feed.kind)):
+        arrival, feed = reading
+        run = reports.draft(arrival, at=intake.at, feed=feed, establishment=establishment)
+        if establishment is None:
+            found = [taking.because("etablissement-inconnu")]
+        elif reading not in newest:
+            found = [taking.because("plus-ancien")]
+        else:
+            scope = Scope(establishment, feed.source, intake.at)
+            found = taking.take(feed, scope, run, pupils_held=pupils_held)
+        is_held = run.outcome == FileRun.Outcome.HELD
+        pupils_held |= is_held and feed.kind == FeedKind.PUPILS
+        waiting = _already_waiting(run, intake.at) if is_held else None
+        yield arrival, Report(waiting, found) if waiting else reports.record(run, found)
+
+
+def _establishment(uai: str, register: str | None) -> Establishment | None:
+    if register:
+        return Establishment.objects.get_or_create(uai=uai, defaults={"name": register})[0]
+    return Establishment.objects.filter(uai=uai).first()
+
+
+def _newest_of_each_kind(readings: list[Reading]) -> list[Reading]:
+    """Of two files of the same kind, the latest export; a file without a date is the oldest."""
+    newest: dict[FeedKind, Reading] = {}
+    for reading in sorted(readings, key=_exported_at, reverse=True):
+        newest.setdefault(reading.feed.kind, reading)
+    return list(newest.values())
+
+
+def _exported_at(reading: Reading) -> float:
+    return reading.feed.exported_at.timestamp() if reading.feed.exported_at else 0.0
+
+
+def _already_waiting(run: FileRun, at: datetime) -> FileRun | None:
+    """The same data put on hold another night: one decision is enough."""
+    same = FileRun.objects.waiting(at).filter(establishment=run.establishment, kind=run.kind)
+    return same.filter(digest=run.digest).order_by("-pk").first()
+
+
+def _keep(run: FileRun, path: Path) -> None:
+    """A copy that fails leaves a run nobody can approve: the same file will be kept next time."""
+    if spool.path_of(run).exists():
+        return
+    try:
+        spool.keep(run, path)
+    except OSError as error:
+        _log(error, run.uai)
+
+
+def _log(error: Exception, uai: str) -> None:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    logger.error("Feed of %s failed: %s at %s:%s", uai, kind, frame.filename, frame.lineno)

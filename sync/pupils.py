@@ -1,0 +1,204 @@
+"""A file of pupils against the roll of its establishment: who is new, changed, gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from accounts.enums import Population
+from common.text import search_key
+from sync import pupils_sql, staging, staging_sql
+from sync.effects import Effect
+from sync.guard import Measure
+from sync.openings import open_accounts
+from sync.sources.records import AnomalyRecord, FeedFile, PupilRecord
+from sync.staging import Scope
+
+OTHER_INE = "ine-autre-eleve"
+UNKNOWN_MEF = "mef-inconnu"
+
+
+class Row(NamedTuple):
+    """A staged pupil who is not as the database has him; no account when he is new here."""
+
+    source_id: str
+    account_id: int | None
+    enrolment_id: int | None
+    is_present: bool
+    is_leaving: bool
+    renamed: bool
+    reborn: bool
+    has_new_ine: bool
+    unclassed: bool
+
+
+class Holder(NamedTuple):
+    """The student who already has an INE that the file gives."""
+
+    ine: str
+    account_id: int
+    birth_name: str
+    first_name: str
+    birth_date: date
+    enrolment_id: int | None
+    is_claimed: bool
+
+    def is_same_as(self, pupil: PupilRecord) -> bool:
+        names = _identity(self.birth_name, self.first_name)
+        same_names = names == _identity(pupil.birth_name, pupil.first_name)
+        return same_names and self.birth_date == pupil.birth_date
+
+
+class Mark(NamedTuple):
+    """A row to write, and where: no enrolment yet, or no student either."""
+
+    source_id: str
+    account_id: int | None
+    enrolment_id: int | None
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows that differ, by what becomes of them."""
+
+    known: list[Row] = field(default_factory=list)
+    arriving: dict[str, Holder] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    never_here: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PupilComparison:
+    scope: Scope
+    feed: FeedFile
+    pupils: dict[str, PupilRecord]
+    rows: Sorted
+    missing: list[int]
+    measures: tuple[Measure, ...]
+
+    def apply(self) -> Effect:
+        """Write what differs, and nothing else; the statements do not depend on the number."""
+        rows = self.rows
+        names = [(self.pupils[i].first_name, self.pupils[i].birth_name) for i in rows.unknown]
+        opened = open_accounts(Population.STUDENT, names, self.scope)
+        marks = [Mark(i, opened[n], None, True) for n, i in enumerate(rows.unknown)]
+        marks += [Mark(i, h.account_id, h.enrolment_id, False) for i, h in rows.arriving.items()]
+        marks += [Mark(r.source_id, r.account_id, r.enrolment_id, False) for r in rows.known]
+        if marks:
+            _write(marks, self.scope)
+        if self.missing:
+            self.scope.write(pupils_sql.LEAVE, missing=self.missing)
+        leaving = sum(row.is_leaving and row.is_present for row in rows.known)
+        returned = sum(holder.enrolment_id is not None for holder in rows.arriving.values())
+        return Effect(
+            created=len(rows.unknown) + len(rows.arriving) - returned,
+            changed=len(rows.known) - leaving + returned,
+            left=len(self.missing) + leaving,
+            anomalies=(*self._refusals(), *self._unknown_mefs()),
+            stale_on=self._stale_on(),
+            skipped_ids=tuple(sorted({*rows.refused, *rows.never_here, *self.feed.kept_ids})),
+        )
+
+    def _refusals(self) -> Iterable[AnomalyRecord]:
+        for source_id in self.rows.refused:
+            message = f"Élève {source_id} : son INE est déjà celui d'un autre élève connu."
+            yield AnomalyRecord(self.pupils[source_id].line, OTHER_INE, message, source_id)
+
+    def _unknown_mefs(self) -> Iterable[AnomalyRecord]:
+        for code, line, count in self.scope.query(pupils_sql.UNKNOWN_MEFS):
+            message = f"Le MEF {code} ({count} élève(s)) est absent de la nomenclature."
+            yield AnomalyRecord(line, UNKNOWN_MEF, message)
+
+    def _stale_on(self) -> date | None:
+        """The next dated departure or arrival; tomorrow if another school may settle an INE."""
+        today = self.scope.today
+        if self.rows.refused:
+            return today + timedelta(days=1)
+        days = (day for pupil in self.feed.pupils for day in (pupil.left_on, pupil.entered_on))
+        return min((day for day in days if day and day > today), default=None)
+
+
+def compare(feed: FeedFile, scope: Scope) -> PupilComparison:
+    """Stage the file and read what differs; nothing is written yet."""
+    staging.stage(staging_sql.PUPILS, (_staged(pupil, scope.today) for pupil in feed.pupils))
+    staging.recall(staging_sql.KNOWN_PUPILS, scope)
+    pupils = {pupil.source_id: pupil for pupil in feed.pupils}
+    differing = [Row(*row) for row in scope.query(pupils_sql.DIFFERENCES)]
+    rows = _sort(differing, pupils, scope)
+    before, classed, missing = scope.query(pupils_sql.ROLL, kept=list(feed.kept_ids))[0]
+    back = {holder.enrolment_id for holder in rows.arriving.values()}
+    missing = [enrolment_id for enrolment_id in missing if enrolment_id not in back]
+    staying = [row for row in rows.known if row.is_present and not row.is_leaving]
+    leaving = sum(row.is_present and row.is_leaving for row in rows.known)
+    measure = Measure(
+        noun="élèves",
+        rows=len(feed.pupils),
+        before=before,
+        missing=len(missing) + leaving,
+        renamed=sum(row.renamed for row in staying),
+        reborn=sum(row.reborn for row in staying),
+        classed=classed,
+        unclassed=sum(row.unclassed for row in staying),
+    )
+    return PupilComparison(scope, feed, pupils, rows, missing, (measure,))
+
+
+def _staged(pupil: PupilRecord, today: date) -> tuple[object, ...]:
+    key = search_key(pupil.birth_name, pupil.first_name, pupil.usage_name)
+    left_on = pupil.left_on if pupil.left_on and pupil.left_on <= today else None
+    return (
+        pupil.line, pupil.source_id, pupil.ine, pupil.birth_name, pupil.usage_name,
+        pupil.first_name, pupil.birth_date, pupil.division, pupil.mef, left_on, key,
+    )  # fmt: skip
+
+
+def _sort(differing: list[Row], pupils: dict[str, PupilRecord], scope: Scope) -> Sorted:
+    """Decide who each row is: an INE is followed only to the same name and birth date (T-17)."""
+    rows = Sorted()
+    holders = _holders(differing, pupils, scope)
+    for row in differing:
+        pupil = pupils[row.source_id]
+        holder = holders.get(pupil.ine)
+        if row.is_leaving and row.account_id is None:
+            rows.never_here.append(row.source_id)
+        elif row.is_leaving or (row.account_id and not (row.has_new_ine and holder)):
+            rows.known.append(row)
+        elif holder is None:
+            rows.unknown.append(row.source_id)
+        elif row.account_id or holder.is_claimed or not holder.is_same_as(pupil):
+            rows.refused.append(row.source_id)
+        else:
+            rows.arriving[row.source_id] = holder
+    return rows
+
+
+def _holders(
+    differing: list[Row], pupils: dict[str, PupilRecord], scope: Scope
+) -> dict[str, Holder]:
+    asked = [row for row in differing if row.has_new_ine or row.account_id is None]
+    ines = [ine for row in asked if (ine := pupils[row.source_id].ine)]
+    if not ines:
+        return {}
+    return {row[0]: Holder(*row) for row in scope.query(pupils_sql.HOLDERS, ines=ines)}
+
+
+def _identity(birth_name: str, first_name: str) -> tuple[str, str]:
+    return search_key(birth_name), search_key(first_name)
+
+
+def _write(marks: list[Mark], scope: Scope) -> None:
+    """Write these rows; each statement skips what is already as it should be."""
+    ids, accounts, enrolments, new = (list(column) for column in zip(*marks, strict=True))
+    scope.write(pupils_sql.MARK, ids=ids, accounts=accounts, enrolments=enrolments, new=new)
+    scope.write(pupils_sql.UPDATE_IDENTITIES)
+    scope.write(pupils_sql.INSERT_IDENTITIES)
+    renamed = scope.query(pupils_sql.UPDATE_STUDENTS, accounts=accounts)
+    students, keys = [pk for pk, _ in renamed], [key for _, key in renamed]
+    scope.write(pupils_sql.UPDATE_SEARCH_KEYS, students=students, keys=keys)
+    scope.write(pupils_sql.INSERT_STUDENTS)
+    scope.write(pupils_sql.INSERT_DIVISIONS)
+    scope.write(pupils_sql.INSERT_MEFS)
+    scope.write(pupils_sql.UPDATE_ENROLMENTS, enrolments=enrolments)
+    scope.write(pupils_sql.INSERT_ENROLMENTS, accounts=accounts)

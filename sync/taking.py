@@ -1,0 +1,116 @@
+"""One file into its establishment: refused, skipped, put on hold or applied."""
+
+from collections.abc import Callable, Mapping
+
+from django.db import connection
+from django.db.models import Max
+
+from establishments.models import Establishment
+from sync import guard, guardians, labels, pupils, reports
+from sync.effects import Comparison
+from sync.models import FileRun
+from sync.sources.records import AnomalyRecord, FeedFile, FeedKind
+from sync.staging import Scope
+
+Outcome = FileRun.Outcome
+COMPARE: Mapping[FeedKind, Callable[[FeedFile, Scope], Comparison]] = {
+    FeedKind.NOMENCLATURE: labels.compare_mefs,
+    FeedKind.STRUCTURES: labels.compare_divisions,
+    FeedKind.PUPILS: pupils.compare,
+    FeedKind.GUARDIANS: guardians.compare,
+}
+# A school's first load makes every estimate wrong; a hash join does not mind, a loop does.
+SETTINGS = """
+SET LOCAL statement_timeout = '300s';
+SET LOCAL lock_timeout = '60s';
+SET LOCAL enable_nestloop = off;
+"""
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+MESSAGES = {
+    "plus-ancien": "Un fichier plus récent de cet établissement a déjà été pris.",
+    "annee-scolaire": "Le fichier est d'une année scolaire antérieure à celle déjà prise.",
+    "annee-absente": "Le fichier n'indique pas son année scolaire.",
+    "eleves-en-attente": "Le fichier des élèves est en attente : les responsables l'attendent.",
+    "etablissement-inconnu": "L'établissement n'est pas enregistré (option --register).",
+    "erreur-interne": "Erreur imprévue : rien n'a été appliqué pour cet établissement.",
+}
+
+
+def because(code: str) -> AnomalyRecord:
+    return AnomalyRecord(0, code, MESSAGES[code])
+
+
+def lock(uai: str) -> None:
+    """One writer at a time for an establishment, known or not, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
+        cursor.execute(LOCK, [f"sync:{uai}"])
+
+
+def take(
+    feed: FeedFile, scope: Scope, run: FileRun, *, pupils_held: bool = False
+) -> list[AnomalyRecord]:
+    """Do with the file what must be done, write it in its run, and say what was found."""
+    latest = FileRun.objects.latest_taken(scope.establishment, feed.kind)
+    if refusal := why_refused(feed, scope, latest):
+        return [refusal]
+    if latest and _is_same(latest, feed, scope):
+        return _take_again(latest, run, scope)
+    comparison = COMPARE[feed.kind](feed, scope)
+    reasons = guard.reasons(comparison.measures, today=scope.today)
+    if feed.school_year is None:
+        reasons.append(because("annee-absente"))
+    if pupils_held and feed.kind == FeedKind.GUARDIANS:
+        reasons.append(because("eleves-en-attente"))
+    if reasons:
+        run.outcome = Outcome.HELD
+        return [*reasons, *feed.anomalies]
+    return apply(comparison, feed, scope, run)
+
+
+def why_refused(feed: FeedFile, scope: Scope, latest: FileRun | None) -> AnomalyRecord | None:
+    """Time never goes backwards: neither an older export nor an older school year."""
+    in_force = latest.exported_at if latest else None
+    if in_force and feed.exported_at and feed.exported_at < in_force:
+        return because("plus-ancien")
+    years = FileRun.objects.taken(scope.establishment).aggregate(latest=Max("school_year"))
+    if feed.school_year and years["latest"] and feed.school_year < years["latest"]:
+        return because("annee-scolaire")
+    return None
+
+
+def apply(
+    comparison: Comparison, feed: FeedFile, scope: Scope, run: FileRun
+) -> list[AnomalyRecord]:
+    effect = comparison.apply()
+    reports.note(run, effect)
+    run.outcome = Outcome.UNCHANGED if effect.is_nothing else Outcome.APPLIED
+    if feed.kind == FeedKind.PUPILS:
+        _date(scope)
+        if not effect.is_nothing:
+            # Links passed over may now lead to somebody.
+            known = FileRun.objects.taken(scope.establishment).filter(kind=FeedKind.GUARDIANS)
+            known.with_skipped_links().update(stale_on=scope.today)
+    return sorted((*feed.anomalies, *effect.anomalies), key=lambda anomaly: anomaly.line)
+
+
+def _is_same(latest: FileRun, feed: FeedFile, scope: Scope) -> bool:
+    """The very data in force, which still mean the same today."""
+    is_fresh = latest.stale_on is None or scope.today < latest.stale_on
+    return latest.digest == feed.digest and is_fresh
+
+
+def _take_again(latest: FileRun, run: FileRun, scope: Scope) -> list[AnomalyRecord]:
+    """Nothing to do but say so: what was true of these data still is."""
+    run.outcome = Outcome.UNCHANGED
+    run.stale_on, run.skipped_ids = latest.stale_on, latest.skipped_ids
+    run.figures["skipped_links"] = latest.figures.get("skipped_links", 0)
+    if run.kind == FeedKind.PUPILS:
+        _date(scope)
+    rows = latest.anomalies.order_by("pk").values_list("line", "code", "message")
+    return [AnomalyRecord(*row) for row in rows]
+
+
+def _date(scope: Scope) -> None:
+    """« Dernière mise à jour » (R37): the pupils' file was read and agrees, changed or not."""
+    Establishment.objects.filter(pk=scope.establishment.pk).update(data_updated_at=scope.at)
