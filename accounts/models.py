@@ -262,6 +262,14 @@ class SourceIdentity(models.Model):
                 name="source_names_a_person_once",
             ),
         ]
+        indexes = [
+            # Families are joined on it, whatever the establishment (F8, G9).
+            models.Index(
+                fields=["mail"],
+                condition=Q(population=Population.GUARDIAN) & ~Q(mail=""),
+                name="sources_of_guardians_by_mail",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.source_id}"

@@ -52,7 +52,7 @@ def take_in(
             try:
                 feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
             except FileRefused as refused:
-                yield _refuse(arrival, intake, refused.errors)
+                yield _refuse(arrival, intake, refused.errors, uai=refused.uai)
             except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
                 _log(error, arrival.expected_uai or "-")
                 yield _refuse(arrival, intake, [taking.because("erreur-interne")])
@@ -68,9 +68,14 @@ def read(path: Path, *, at: datetime, expected_uai: str | None) -> FeedFile:
     return read_feed(path, today=today, school_years=years, expected_uai=expected_uai)
 
 
-def _refuse(arrival: Arrival, intake: Intake, errors: Iterable[AnomalyRecord]) -> Report:
-    known = Establishment.objects.filter(uai=arrival.expected_uai or "").first()
-    return reports.record(reports.draft(arrival, at=intake.at, establishment=known), errors)
+def _refuse(
+    arrival: Arrival, intake: Intake, errors: Iterable[AnomalyRecord], *, uai: str = ""
+) -> Report:
+    uai = arrival.expected_uai or uai
+    known = Establishment.objects.filter(uai=uai).first()
+    run = reports.draft(arrival, at=intake.at, establishment=known)
+    run.uai = uai
+    return reports.record(run, errors)
 
 
 def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> list[Report]:

@@ -113,8 +113,12 @@ class FeedFile:
 
 
 class FileRefused(Exception):  # noqa: N818 -- named for the refusal
-    """Nothing of this file may be applied; `errors` says all that was found wrong with it."""
+    """Nothing of this file may be applied; `errors` says all that was found wrong with it.
 
-    def __init__(self, errors: Iterable[AnomalyRecord]) -> None:
+    `uai` is the one the file gives itself, empty when it could not be read.
+    """
+
+    def __init__(self, errors: Iterable[AnomalyRecord], *, uai: str = "") -> None:
         self.errors = tuple(errors)
+        self.uai = uai
         super().__init__(" ".join(error.message for error in self.errors))

@@ -41,6 +41,15 @@ def test_prints_a_refusal_with_its_line_and_a_dash_for_an_unknown_school(feed):
     assert outcome.lines[1].startswith("line 1 page-web ")
 
 
+def test_a_file_refused_for_its_year_still_says_whose_it_is(feed):
+    feed(roll(1))
+
+    outcome = feed(roll(1, ANNEE_SCOLAIRE="2019"))
+
+    assert outcome.lines[0].startswith(f"{UAI} siecle refused ")
+    assert FileRun.objects.filter(establishment__uai=UAI, outcome="refused").count() == 1
+
+
 def test_refused_wins_over_held(feed):
     assert feed(roll(0)).code == 3
     assert feed(roll(0), b"").code == 2

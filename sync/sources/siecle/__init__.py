@@ -9,6 +9,7 @@ from lxml import etree
 from sync.sources import markup
 from sync.sources.anomalies import Findings, refuse
 from sync.sources.containers import Document, open_document
+from sync.sources.fields import is_uai
 from sync.sources.records import FeedFile, FeedKind, FileRefused
 from sync.sources.siecle.codes import read_divisions, read_mefs
 from sync.sources.siecle.guardians import read_guardians
@@ -63,7 +64,7 @@ def read_document(
     if content is None:
         errors.append(*refuse("donnees-absentes").errors)
     if errors or content is None:
-        raise FileRefused(errors)
+        raise FileRefused(errors, uai=header.uai if is_uai(header.uai) else "")
     feed = FeedFile(
         kind=kind,
         source="siecle",
