@@ -19,6 +19,7 @@ class Effect:
     stale_on: date | None = None
     skipped_ids: tuple[str, ...] = ()
     skipped_links: int = 0
+    skipped_guardians: int = 0
 
     @property
     def is_nothing(self) -> bool:

@@ -64,8 +64,14 @@ class GuardianComparison:
             changed=len((linked | set(self.rows.known.values())) - new),
             left=len(standing.gone),
             anomalies=skipped.anomalies,
-            skipped_links=skipped.count,
+            skipped_links=len(skipped.pairs),
+            skipped_guardians=self._idle(skipped.pairs),
         )
+
+    def _idle(self, skipped: frozenset[tuple[str, str]]) -> int:
+        """How many persons have no link left once those that lead to nobody are passed over."""
+        links_of = {(link.person_id, link.pupil_id) for link in self.feed.links} - skipped
+        return len(self.persons.keys() - {person_id for person_id, _ in links_of})
 
     def _excused(self) -> frozenset[str]:
         """The pupils that their own file left out: refused there, or gone before we knew them."""

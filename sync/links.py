@@ -24,7 +24,7 @@ class Standing:
 class Skipped:
     """The links that lead to nobody here."""
 
-    count: int
+    pairs: frozenset[tuple[str, str]]
     anomalies: tuple[AnomalyRecord, ...]
 
 
@@ -54,4 +54,4 @@ def skipped(scope: Scope, *, excused: frozenset[str]) -> Skipped:
         for line, person_id, pupil_id, is_known in rows
         if not is_known and pupil_id not in excused
     )
-    return Skipped(len(rows), anomalies)
+    return Skipped(frozenset((person, pupil) for _, person, pupil, _ in rows), anomalies)

@@ -1,8 +1,10 @@
 """What is kept and said of each file: a run, its anomalies, the lines an operator reads."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from establishments.models import Establishment
 from sync.effects import Effect
@@ -51,16 +53,24 @@ def draft(
         run.uai, run.source, run.kind = feed.uai, feed.source, feed.kind
         run.digest, run.school_year = feed.digest, feed.school_year
         run.exported_at = feed.exported_at
-        run.figures = {
-            "pupils": len(feed.pupils),
-            "guardians": len(feed.persons),
-            "links": len(feed.links),
-        }
+        run.figures = _content(feed, today=timezone.localdate(at))
     return run
 
 
+def _content(feed: FeedFile, *, today: date) -> dict[str, int]:
+    """Whom the file holds: those gone by today are not counted, as no list shows them."""
+    present = (pupil for pupil in feed.pupils if not pupil.left_on or pupil.left_on > today)
+    return {
+        "pupils": sum(1 for _ in present),
+        "guardians": len(feed.persons),
+        "links": len(feed.links),
+    }
+
+
 def note(run: FileRun, effect: Effect) -> None:
-    """Write in the run what its file did."""
+    """Write in the run what its file did; what led to nobody here is not counted as taken."""
+    run.figures["guardians"] -= effect.skipped_guardians
+    run.figures["links"] -= effect.skipped_links
     run.figures |= {
         "created": effect.created,
         "changed": effect.changed,

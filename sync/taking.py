@@ -47,6 +47,9 @@ def lock(uai: str) -> None:
         cursor.execute(LOCK, [f"sync:{uai}"])
 
 
+CARRIED = ("pupils", "guardians", "links", "skipped_links")
+
+
 def take(
     feed: FeedFile, scope: Scope, run: FileRun, *, pupils_held: bool = False
 ) -> list[AnomalyRecord]:
@@ -104,7 +107,7 @@ def _take_again(latest: FileRun, run: FileRun, scope: Scope) -> list[AnomalyReco
     """Nothing to do but say so: what was true of these data still is."""
     run.outcome = Outcome.UNCHANGED
     run.stale_on, run.skipped_ids = latest.stale_on, latest.skipped_ids
-    run.figures["skipped_links"] = latest.figures.get("skipped_links", 0)
+    run.figures |= {name: latest.figures.get(name, 0) for name in CARRIED}
     if run.kind == FeedKind.PUPILS:
         _date(scope)
     rows = latest.anomalies.order_by("pk").values_list("line", "code", "message")

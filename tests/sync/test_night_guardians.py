@@ -175,7 +175,7 @@ def test_a_link_to_a_pupil_the_feed_left_out_is_passed_over_in_silence(feed):
     outcome = feed(roll(3, change=change), guardians_file(person(), everybody))
 
     assert outcome.codes == ["date-naissance"]
-    assert (outcome.figure("links"), len(links())) == (3, 1)
+    assert (outcome.figure("links"), len(links())) == (1, 1)
 
 
 def test_the_links_of_a_leaver_stay_while_the_file_states_them(feed):

@@ -23,7 +23,7 @@ def test_prints_one_summary_a_file_then_one_line_an_anomaly(feed):
     start = f"{UAI} siecle applied"
     assert pupils == f"{start} pupils=2 guardians=0 links=0 created=2 changed=0 left=0 anomalies=0"
     assert guardians == (
-        f"{start} pupils=0 guardians=1 links=2 created=1 changed=0 left=0 anomalies=1"
+        f"{start} pupils=0 guardians=1 links=1 created=1 changed=0 left=0 anomalies=1"
     )
     assert anomaly == (
         "line 25 lien-sans-eleve"
