@@ -1,5 +1,6 @@
 """Programs started together, in the foreground, and ended together."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -22,9 +23,10 @@ class Ended(Exception):  # noqa: N818  named for what happened
 
 
 class Foreground:
-    """Inside the block Ctrl-C and SIGTERM leave it; leaving it ends what was started, and only that.
+    """A block that Ctrl-C and SIGTERM leave; leaving it ends what was started, and only that.
 
-    Each program has its own session: a Ctrl-C reaches this process alone, which ends them in order.
+    Each program has its own session: a Ctrl-C reaches this process alone, which ends them, and
+    what they started, even when they died without a word.
     """
 
     def __init__(self) -> None:
@@ -45,14 +47,13 @@ class Foreground:
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
         for program in self._programs.values():
-            program.terminate()
+            _signal(program, signal.SIGTERM)
         deadline = time.monotonic() + GRACE
         for program in self._programs.values():
-            try:
-                program.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
+            while _signal(program) and time.monotonic() < deadline:
+                time.sleep(TICK)
+            _signal(program, signal.SIGKILL)
+            program.wait()
         self._before.close()
 
     def start(self, name: str, command: Sequence[str]) -> None:
@@ -77,6 +78,16 @@ class Foreground:
         for name, program in self._programs.items():
             if program.poll() is not None:
                 raise Ended(f"Le programme « {name} » s'est arrêté (code {program.returncode}).")
+
+
+def _signal(program: subprocess.Popen[bytes], number: int = 0) -> bool:
+    """Reach a program and what it started itself; say whether anything of it was still there."""
+    program.poll()
+    try:
+        os.killpg(program.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -1,9 +1,11 @@
 """The demonstration in the foreground: database, data, web server and worker, until Ctrl-C."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from celery import current_app
 from django.conf import settings
@@ -27,6 +29,8 @@ class Command(BaseCommand):
             number = ports.require_free(port)
         except ports.Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None
+        os.environ["PORT"] = str(number)  # for the programs started: links in mails carry it
+        os.environ.setdefault("DATABASE_URL", _database())
         with Foreground() as foreground:
             self._say("Préparation de la base et des données de démonstration…")
             logins = _prepare()
@@ -34,8 +38,8 @@ class Command(BaseCommand):
             foreground.start("tâches de fond", _worker())
             try:
                 foreground.wait_until_ready(number, READY)
-                self._say(f"\nLa démonstration est prête : http://{ports.LOOPBACK}:{number}/\n")
-                self._say(f"{logins}\nCtrl-C arrête tout.")
+                self._say(f"\nLa démonstration est prête.\n\n{_addresses(number)}\n{logins}")
+                self._say("Ctrl-C arrête tout.")
                 foreground.wait()
             except Ended as ended:
                 raise CommandError(str(ended)) from None
@@ -45,6 +49,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _database() -> str:
+    """The database this process holds, for those it starts: even killed, they leave no trace in
+    the embedded one, which stops with this process.
+    """
+    held = settings.DATABASES["default"]
+    return f"postgres://{held['USER']}@/{held['NAME']}?{urlencode({'host': held['HOST']})}"
+
+
 def _prepare() -> str:
     """Bring the schema and the data up to date; return what the data have to say."""
     call_command("migrate", verbosity=0, interactive=False)
@@ -52,6 +64,14 @@ def _prepare() -> str:
     said = StringIO()
     call_command("seed_demo", stdout=said)
     return said.getvalue()
+
+
+def _addresses(port: int) -> str:
+    return (
+        f"  console   http://{ports.LOOPBACK}:{port}/\n"
+        f"  guichet   http://guichet.localhost:{port}/\n"
+        "  mails     ceux qui partent sont déposés dans .local/mails\n"
+    )
 
 
 def _web(port: int) -> list[str]:
@@ -65,8 +85,9 @@ def _web(port: int) -> list[str]:
 def _worker() -> list[str]:
     """One worker; the clock goes with it as soon as there is something to do at a given hour."""
     command = [
-        *(sys.executable, "-m", "celery", "--app", "educonnect_admin", "worker"),
-        *("--pool", "solo", "--loglevel", "warning"),
+        *(sys.executable, "-W", "ignore:You're running the worker"),  # as root: a demonstration
+        *("-m", "celery", "--quiet", "--app", "educonnect_admin", "worker"),
+        *("--pool", "solo", "--loglevel", "error"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
     if current_app.conf.beat_schedule:
