@@ -94,6 +94,14 @@ class StudentFilter(filters.FilterSet):
         ]
 
     @property
+    def refusals(self) -> list[str]:
+        """Why a search finds nobody: the criteria that are not understood, each in a sentence."""
+        return [
+            f"{self.filters[name].label} : {' '.join(errors)}"
+            for name, errors in self.form.errors.items()
+        ]
+
+    @property
     def qs(self) -> EnrolmentQuerySet:
         found: EnrolmentQuerySet = super().qs if self.form.is_valid() else self.queryset.none()
         return found

@@ -162,7 +162,20 @@ def test_narrows_by_age_on_the_day(as_head, enrol, band, found):
 def test_a_value_that_is_not_offered_finds_nobody(as_head, enrol, criterion):
     enrol()
 
-    assert names(search(as_head, **criterion)) == []
+    response = search(as_head, **criterion)
+
+    assert names(response) == []
+    assert "Ce critère n'est pas reconnu" in text(response)
+
+
+def test_a_name_too_long_is_refused_in_a_sentence_and_stays_typed(as_head, enrol):
+    enrol()
+
+    response = search(as_head, q="é" * 201)
+
+    assert "Nom et/ou prénom, id, INE" in text(response)
+    assert "Ce critère n'est pas reconnu" in text(response)
+    assert soup(response).select_one("input[name=q]")["value"] == "é" * 201
 
 
 def test_the_class_of_another_establishment_finds_nobody(as_head, enrol):
