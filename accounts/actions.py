@@ -32,13 +32,15 @@ def inform(accounts: AccountQuerySet, *, request: journal.Request, reset: bool =
 
     The same request asked again does nothing and gives the same papers.
     """
+    move = lifecycle.INFORM_WITH_RESET if reset else lifecycle.INFORM
+    request = request.to(move.action)
     entry = journal.find(request)
     if entry is not None:
         return _outcome(entry)
-    move = lifecycle.INFORM_WITH_RESET if reset else lifecycle.INFORM
     entry = lifecycle.apply(move, accounts, request=request)
-    expires_at = request.at + timedelta(hours=settings.DISTRIBUTION_HOURS)
-    Distribution.objects.create(entry=entry, expires_at=expires_at)
+    if entry.count:
+        expires_at = request.at + timedelta(hours=settings.DISTRIBUTION_HOURS)
+        Distribution.objects.create(entry=entry, expires_at=expires_at)
     return _outcome(entry)
 
 
@@ -48,9 +50,9 @@ def reset_passwords(accounts: AccountQuerySet, *, request: journal.Request) -> O
 
     Accounts never informed are skipped: they have no password to reset yet.
     """
-    entry = journal.find(request) or lifecycle.apply(
-        lifecycle.RESET_PASSWORDS, accounts, request=request
-    )
+    move = lifecycle.RESET_PASSWORDS
+    request = request.to(move.action)
+    entry = journal.find(request) or lifecycle.apply(move, accounts, request=request)
     return _outcome(entry)
 
 
@@ -60,6 +62,7 @@ def resend_confirmation(accounts: AccountQuerySet, *, request: journal.Request) 
 
     The mails leave after the commit, by the worker: nothing here waits for a mail server.
     """
+    request = request.to(Action.RESEND_MAIL)
     entry = journal.find(request)
     if entry is not None:
         return _outcome(entry)

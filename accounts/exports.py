@@ -38,11 +38,11 @@ def secret_columns(path: str) -> tuple[str, ...]:
 def password_cell(secret: Secret, *, at: datetime, hide: bool) -> str:
     """The password as R69 shows it; hidden on request, a provisional one is starred too (B21)."""
     text = passwords.shown(*secret, at)
-    hidden = hide and text not in {passwords.MISSING, passwords.EXPIRED}
-    return passwords.CHOSEN if hidden else text
+    is_shown = text not in passwords.NOT_A_PASSWORD
+    return passwords.CHOSEN if hide and is_shown else text
 
 
 def live_password(secret: Secret, *, at: datetime) -> str | None:
     """The provisional password in clear while it can be used, for a sheet (R101, R102)."""
     text = passwords.shown(*secret, at)
-    return None if text in {passwords.MISSING, passwords.EXPIRED, passwords.CHOSEN} else text
+    return None if text in passwords.NOT_A_PASSWORD else text

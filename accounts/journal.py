@@ -1,9 +1,9 @@
 """The journal: one line an act, one mark an account, in the transaction of the act (B1)."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 
@@ -33,6 +33,10 @@ class Request:
     at: datetime
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     details: dict[str, Any] = field(default_factory=dict)
+
+    def to(self, action: Action) -> Self:
+        """The same request for one act: going back and confirming another act is another act."""
+        return replace(self, id=uuid.uuid5(self.id, action))
 
 
 def find(request: Request) -> JournalEntry | None:

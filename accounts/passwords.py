@@ -1,6 +1,7 @@
 """Provisional passwords: drawn, sealed, opened, compared. Chosen ones never pass here."""
 
 import hmac
+import logging
 import os
 import secrets
 from collections.abc import Iterable
@@ -16,6 +17,10 @@ from accounts.enums import AccountState
 CHOSEN = "*****"
 MISSING = "Non renseigné"
 EXPIRED = "Mot de passe provisoire expiré"
+UNREADABLE = "Mot de passe illisible : à réinitialiser"
+NOT_A_PASSWORD = frozenset({CHOSEN, MISSING, EXPIRED, UNREADABLE})
+
+logger = logging.getLogger(__name__)
 
 # 32 symbols: none is taken for another on paper (no O 0, no I 1).
 SYMBOLS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -93,7 +98,12 @@ def shown(
         return CHOSEN
     if expires_at is not None and expires_at <= at:
         return EXPIRED
-    return unseal(account_id, sealed)
+    try:
+        return unseal(account_id, sealed)
+    except UnreadableSecretError:
+        # One seal that does not open spoils neither a list nor the sheets of the others.
+        logger.exception("Unreadable seal of account %s", account_id)
+        return UNREADABLE
 
 
 def _bound_to(account_id: int) -> bytes:

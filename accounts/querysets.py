@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.enums import AccountState
 
@@ -14,19 +14,38 @@ if TYPE_CHECKING:
     from establishments.models import Member
 
 
-class AccountQuerySet(models.QuerySet):
-    def resettable(self) -> Self:
-        """Those that have a password to reset: never informed, there is none (R64, R118)."""
-        return self.exclude(state=AccountState.NOT_INFORMED)
+class PasswordCounts(NamedTuple):
+    new: int
+    expired: int
+    provisional: int
+    asked: int
 
+    @property
+    def chosen(self) -> int:
+        return self.asked - self.new - self.expired - self.provisional
+
+
+class AccountQuerySet(models.QuerySet):
     def count_by_state(self) -> dict[str, int]:
         """Count accounts per state, states without any account included; one query."""
         counts = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
         return {state: counts.get(state, 0) for state in AccountState.values}
 
-    def touched_by(self, entry_id: int) -> Self:
-        """The accounts that an entry of the journal names."""
-        return self.filter(events__entry=entry_id)
+    def count_by_password(self, at: datetime) -> PasswordCounts:
+        """Count what an information would find: no password yet, a provisional one, alive or
+        expired, a chosen one; one query.
+        """
+        new = Q(state=AccountState.NOT_INFORMED)
+        provisional = ~new & Q(chosen_password="", password_expires_at__isnull=False)
+        expired = provisional & Q(password_expires_at__lte=at)
+        return PasswordCounts(
+            **self.aggregate(
+                new=Count("pk", filter=new),
+                expired=Count("pk", filter=expired),
+                provisional=Count("pk", filter=provisional & ~expired),
+                asked=Count("pk"),
+            )
+        )
 
 
 class DistributionQuerySet(models.QuerySet):

@@ -16,7 +16,11 @@ MAX_IDS = 5_000
 
 
 class InvalidSelectionError(ValueError):
-    """A selection altered, too old, or made for another establishment."""
+    """A selection altered, too old, or of nothing."""
+
+
+class ForeignSelectionError(ValueError):
+    """A selection made by or for somebody else: another membership, or people who are not here."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Selection:
         except signing.BadSignature as error:
             raise InvalidSelectionError from error
         if raw["o"] != owner:
-            raise InvalidSelectionError
+            raise ForeignSelectionError
         return cls(owner, raw["q"], raw["a"], _unpacked(raw["i"]), uuid.UUID(raw["r"]))
 
     def sign(self) -> str:

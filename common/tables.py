@@ -21,6 +21,7 @@ class ListTable(tables.Table):
     """A list of people. Subclasses give the columns, ``columns_read`` and ``row``."""
 
     # What is read of each object, in the order that ``row`` receives it; a public id comes first.
+    # Paths and expressions from the model: what a search annotates is not read again.
     columns_read: tuple[Any, ...] = ()
     caption = ""
     noun = ""
@@ -50,9 +51,18 @@ class ListTable(tables.Table):
 
     def _rows(self) -> Iterator[SafeString]:
         rows: Any = self.page.object_list
-        for values in rows.data.values_list(*self.columns_read):
+        for values in _only(rows.data).values_list(*self.columns_read):
             self.ids.append(str(values[0]))
             yield self.row(*values)
+
+
+def _only(page: QuerySet) -> QuerySet:
+    """The same page, whose objects are found first, joined to what is shown of them after.
+
+    In one statement; the pages before it are counted in an index and never joined.
+    """
+    found: QuerySet = page.model._default_manager.filter(pk__in=page.values("pk"))
+    return found.order_by(*page.query.order_by)
 
 
 def _number(text: str | None) -> int:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+LONGEST_KEY = 320
+
 # Letters that NFKD leaves whole.
 LETTERS = str.maketrans(
     {
@@ -23,7 +25,8 @@ def without_accents(text: str) -> str:
 def search_key(*names: str) -> str:
     """The form in which people are searched and sorted: upper case, no accent, one space.
 
-    Hyphens and apostrophes become spaces, so that « le goff » finds « Le-Goff ».
+    Hyphens and apostrophes become spaces, so that « le goff » finds « Le-Goff ». Letters may grow
+    (ß → SS): past what a column holds, the rest of a name is not searched.
     """
     plain = without_accents(" ".join(names)).upper()
-    return re.sub(r"[\s'’\-‐‑]+", " ", plain).strip()
+    return re.sub(r"[\s'’\-‐‑]+", " ", plain).strip()[:LONGEST_KEY].strip()

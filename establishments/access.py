@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +27,10 @@ SESSION_KEY = "member"
 View = Callable[..., HttpResponseBase]
 
 
+class NoEstablishmentChosenError(Exception):
+    """An agent of several establishments has not said which one he administers."""
+
+
 class ConsoleRequest(HttpRequest):
     """A request made by a member, for one establishment.
 
@@ -37,6 +41,7 @@ class ConsoleRequest(HttpRequest):
     user: User
     member: Member
     memberships: list[Member]
+    notice: maintenance.Notice | None
     after_reading: list[Callable[[], object]]
 
 
@@ -78,9 +83,11 @@ def _page(
         @require_http_methods(methods)
         @wraps(view)
         def page(request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
-            if writes and request.method == "POST":
-                return _write(permission, view, request, **kwargs)
-            return _read(permission, view, request, **kwargs)
+            answer = _write if writes and request.method == "POST" else _read
+            try:
+                return answer(permission, view, request, **kwargs)
+            except NoEstablishmentChosenError:
+                return redirect("establishments:choose")
 
         page.permission = permission  # type: ignore[attr-defined]
         return page
@@ -120,14 +127,22 @@ def refused_by_maintenance(request: HttpRequest) -> HttpResponse:
 def _admit(request: ConsoleRequest, permission: Permission | None, rights: MemberQuerySet) -> None:
     """Find on whose behalf the request is made, and whether he may; read again at each request.
 
-    An agent without any right of the day is refused. The choice of an establishment stays in
-    the session; when that right has ended, the first of the others takes its place.
+    An agent without any right of the day is refused. With several establishments, he chooses one
+    first (R31); the choice stays in the session, and is asked again when that right has ended.
     """
-    request.memberships = list(rights.active(timezone.localdate()).of(request.user))
-    if not request.memberships:
+    now = timezone.now()
+    rights = rights.annotate(cut=maintenance.announced(now))
+    found = list(rights.active(timezone.localdate(now)).of(request.user))
+    if not found:
         raise PermissionDenied
-    chosen = request.session.get(SESSION_KEY)
+    request.notice = maintenance.Notice.of(found[0].cut, now)
+    useful = [member for member in found if member.opens_console] or found
+    # Two rights on one establishment are one place to choose.
+    request.memberships = list({m.establishment_id: m for m in reversed(useful)}.values())[::-1]
     by_id = {member.pk: member for member in request.memberships}
-    request.member = by_id.get(chosen or 0, request.memberships[0])
+    chosen = by_id.get(request.session.get(SESSION_KEY) or 0)
+    if chosen is None and len(by_id) > 1 and permission is not None:
+        raise NoEstablishmentChosenError
+    request.member = chosen or request.memberships[0]
     if permission is not None and not request.member.can(permission):
         raise PermissionDenied

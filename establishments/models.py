@@ -75,5 +75,9 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.user} @ {self.establishment}"
 
+    @property
+    def opens_console(self) -> bool:
+        return bool(GRANTED[Role(self.role)])
+
     def can(self, permission: Permission | str) -> bool:
         return permission in GRANTED[Role(self.role)]

@@ -36,7 +36,11 @@ def choose(request: ConsoleRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     words = search_key(typed).split()
     found = [m for m in request.memberships if all(word in _key(m) for word in words)]
-    return render(request, "establishments/choose.html", {"found": found, "typed": typed})
+    choosing = (
+        request.session.get(SESSION_KEY) != request.member.pk and len(request.memberships) > 1
+    )
+    context = {"found": found, "typed": typed, "choosing": choosing}
+    return render(request, "establishments/choose.html", context)
 
 
 def _key(member: Member) -> str:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts import journal, links
 from accounts.models import Account
+from common.network import client_address
 from guichet import actions
 from guichet.access import public
 
@@ -18,9 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def confirm_mail(request: HttpRequest, token: str) -> HttpResponse:
     """G11: the page of the link changes nothing, its button does."""
-    act = journal.Request(
-        journal.Author(ip=request.META.get("REMOTE_ADDR") or None), at=timezone.now()
-    )
+    act = journal.Request(journal.Author(ip=client_address(request)), at=timezone.now())
     try:
         if request.method == "POST":
             actions.confirm_mail(token, request=act)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from accounts import outbox
 from accounts.enums import AccountState
 from students import words
@@ -21,16 +23,16 @@ class Confirmation:
 
 
 def to_inform(form: SelectionForm) -> Confirmation:
-    """R94-R100: everybody can be informed; what it does depends on the state."""
-    states = form.accounts.count_by_state()
-    asked = sum(states.values())
+    """R94-R100: everybody can be informed; what it does depends on the password each has."""
+    counts = form.accounts.count_by_password(timezone.now())
     advice = [
-        words.will_get_a_password(states[AccountState.NOT_INFORMED]),
-        words.keep_theirs(states[AccountState.INFORMED]),
-        words.already_activated(states[AccountState.ACTIVATED]),
+        words.will_get_a_password(counts.new),
+        words.will_get_another(counts.expired),
+        words.keep_theirs(counts.provisional),
+        words.already_activated(counts.chosen),
     ]
-    sentence = f"Êtes-vous sûr de vouloir informer {words.selected(asked)} ?"
-    return Confirmation(asked, asked, sentence, [line for line in advice if line])
+    sentence = f"Êtes-vous sûr de vouloir informer {words.selected(counts.asked)} ?"
+    return Confirmation(counts.asked, counts.asked, sentence, [line for line in advice if line])
 
 
 def to_reset(form: SelectionForm) -> Confirmation:

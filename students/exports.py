@@ -1,6 +1,4 @@
-"""of the pupils: the rows of the file, and of the paper."""
-
-from __future__ import annotations
+"""« Lister les comptes » of the pupils: the rows of the file, and of the paper."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +48,7 @@ class Asked:
 
 
 def list_file(found: QuerySet, asked: Asked, *, kind: str) -> HttpResponseBase:
-    """: the list as a paper, or as a file for a spreadsheet."""
+    """« Lister les comptes »: the list as a paper, or as a file for a spreadsheet."""
     name = asked.file_name("comptes-eleves", kind)
     match kind:
         case "pdf":
@@ -138,5 +136,5 @@ def sheets(found: QuerySet, asked: Asked) -> Iterator[letters.SheetData]:
             division_label=division or "",
             identifier=identifier,
             provisional_password=live_password(secret, at=asked.at),
-            expires_on=secret[3],
+            expires_on=timezone.localdate(secret[3]) if secret[3] else None,
         )

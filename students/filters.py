@@ -116,7 +116,7 @@ class StudentFilter(filters.FilterSet):
             words |= Q(student__account__identifier=plain.lower())
         if re.fullmatch(r"[0-9A-Za-z]{11}", plain):
             words |= Q(student__ine=plain.upper())
-        return found.filter(words)
+        return found.filter(words) if words else found.none()
 
     def in_divisions(self, found: QuerySet, _: str, codes: list[str]) -> QuerySet:
         wanted = Q(division__code__in=codes)

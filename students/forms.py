@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet
-from common.selection import InvalidSelectionError, Selection
+from common.selection import ForeignSelectionError, InvalidSelectionError, Selection
 from establishments.access import ConsoleRequest
 from establishments.models import Member
 from students.filters import StudentFilter
@@ -27,6 +27,8 @@ class SelectionForm(forms.Form):
         super().__init__(request.POST if confirmed else None, initial={"selection": chosen.sign()})
         self.chosen = chosen
         self.enrolments = selected(chosen, request.member)
+        if not chosen.all and not self.enrolments.exists():
+            raise ForeignSelectionError
 
     @property
     def accounts(self) -> AccountQuerySet:

@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts import actions, journal
 from accounts.enums import Action
 from accounts.models import Distribution
-from common.selection import InvalidSelectionError, Selection
+from common.network import client_address
+from common.selection import ForeignSelectionError, InvalidSelectionError, Selection
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
 from students import exports, words
@@ -40,15 +41,15 @@ def student_list(request: ConsoleRequest) -> HttpResponse:
     search = StudentFilter(request.GET, visible, establishment=request.member.establishment)
     context: dict[str, Any] = {"tab": "students", "search": search, "searched": bool(request.GET)}
     if request.GET:
-        restored = KEPT in request.session
-        selection = _kept(request)
+        kept = _kept(request)
+        selection = kept or Selection(request.member.pk)
         table = StudentTable(search.qs.by_name(), request, selection=selection)
         context |= {
             "table": table,
             "query": _criteria(request),
             "selection": selection,
             "selected": selection.count(table.total),
-            "restored": restored,
+            "restored": kept is not None,
         }
     return render(request, "students/list.html", context)
 
@@ -67,7 +68,8 @@ def student_detail(request: ConsoleRequest, public_id: str) -> HttpResponse:
 
 def selecting(view: View) -> View:
     """Give what was ticked in the list an address of its own, so that « back » and « reload » find
-    it; send back to the list, with a sentence, a selection of no use.
+    it; send back to the list, with a sentence, a selection of no use. Somebody else's selection,
+    and pupils who are not here, do not exist.
     """
 
     @wraps(view)
@@ -78,6 +80,8 @@ def selecting(view: View) -> View:
                 if len(token) <= LONGEST_ADDRESS:
                     return redirect(f"{request.path}?selection={token}")
             return view(request)
+        except ForeignSelectionError as error:
+            raise Http404 from error
         except InvalidSelectionError:
             messages.error(request, words.NOTHING_SELECTED)
             return redirect(_list(request.POST.get("query", "")))
@@ -93,11 +97,11 @@ def inform(request: ConsoleRequest) -> HttpResponseBase:
         return _confirm(request, "students/inform.html", form, to_inform(form))
     act = _request(request, form.chosen)
     outcome = actions.inform(form.accounts, request=act, reset=form.cleaned_data["reset"])
-    if not outcome.done:
+    if outcome.distribution is None:
         messages.error(request, words.GONE)
     else:
-        messages.success(request, words.informed(outcome))
-    request.session[KEPT] = ""
+        messages.success(request, words.informed(outcome, outcome.distribution))
+    request.session[KEPT] = Selection(form.chosen.owner, form.chosen.query).sign()
     return redirect(_back(form.chosen))
 
 
@@ -112,7 +116,8 @@ def reset_passwords(request: ConsoleRequest) -> HttpResponseBase:
         messages.error(request, words.NOTHING_TO_RESET)
     else:
         messages.success(request, words.reset(outcome))
-    request.session[KEPT] = form.chosen.sign()
+    if not form.chosen.lone_id:
+        request.session[KEPT] = form.chosen.sign()
     return redirect(_back(form.chosen))
 
 
@@ -137,9 +142,11 @@ def list_accounts(request: ConsoleRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _confirm(request, "students/list_accounts.html", form, to_list(form))
     # Each download is an act of its own: the same confirmation may hand the file over twice.
-    act = replace(_request(request, form.chosen), id=uuid.uuid4())
+    hide = form.cleaned_data["hide"]
+    act = _request(request, form.chosen)
+    act = replace(act, id=uuid.uuid4(), details={**act.details, "hide": hide})
     kind = form.cleaned_data["format"]
-    asked = exports.Asked(request.member.establishment, act.at, form.cleaned_data["hide"])
+    asked = exports.Asked(request.member.establishment, act.at, hide)
     ids = list(form.accounts.values_list("pk", flat=True))
     request.after_reading.append(partial(journal.record, Action(f"list_{kind}"), act, ids))
     return exports.list_file(form.enrolments, asked, kind=kind)
@@ -153,6 +160,8 @@ def sheets(request: ConsoleRequest, pk: str) -> HttpResponseBase:
     informed = visible.filter(student__account__events__entry=papers.entry)
     asked = exports.Asked(request.member.establishment, act.at)
     ids = list(informed.values_list("student__account", flat=True))
+    if not ids:
+        raise Http404
     request.after_reading.append(partial(journal.record, Action.SHEETS, act, ids))
     return exports.sheet_file(informed, asked)
 
@@ -165,19 +174,20 @@ def _confirm(
 
 
 def _request(request: ConsoleRequest, chosen: Selection | None = None) -> journal.Request:
-    author = journal.Author(request.member, ip=request.META.get("REMOTE_ADDR") or None)
+    author = journal.Author(request.member, ip=client_address(request))
     if chosen is None:
         return journal.Request(author, at=timezone.now())
     return journal.Request(author, timezone.now(), chosen.request_id, chosen.describe())
 
 
-def _kept(request: ConsoleRequest) -> Selection:
-    """What the last action leaves ticked; nothing when it left nothing, or on a first search."""
+def _kept(request: ConsoleRequest) -> Selection | None:
+    """What the last action leaves ticked (A40), on the search it was made from and no other."""
     token = request.session.pop(KEPT, "")
     try:
-        return Selection.unsign(token, owner=request.member.pk)
-    except InvalidSelectionError:
-        return Selection(request.member.pk)
+        kept = Selection.unsign(token, owner=request.member.pk)
+    except (InvalidSelectionError, ForeignSelectionError):
+        return None
+    return kept if kept.query == _criteria(request) else None
 
 
 def _criteria(request: ConsoleRequest) -> str:

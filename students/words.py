@@ -5,15 +5,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.actions import Outcome
+from accounts.models import Distribution
 
 
 def selected(count: int) -> str:
     return "l'élève sélectionné" if count == 1 else f"les {count} élèves sélectionnés"
 
 
-def informed(outcome: Outcome) -> SafeString:
+def informed(outcome: Outcome, papers: Distribution) -> SafeString:
     """R106, A17: how many sheets, and where they are."""
-    address = reverse("students:sheets", args=[outcome.distribution.pk])  # type: ignore[union-attr]
+    address = reverse("students:sheets", args=[papers.pk])
     if outcome.done == 1:
         done = "La feuille individuelle a été créée avec succès pour l'élève sélectionné."
         link = "Télécharger la feuille au format pdf"
@@ -28,19 +29,16 @@ def informed(outcome: Outcome) -> SafeString:
 
 def reset(outcome: Outcome) -> str:
     """R119, A20: how many were reset, how many were skipped, and why."""
-    done = f"Le mot de passe a été réinitialisé avec succès pour {selected_done(outcome.done)}."
+    done = "Le mot de passe a été réinitialisé avec succès pour"
     if not outcome.refused:
-        return done
+        return f"{done} {selected(outcome.done)}."
+    done = f"{done} {outcome.done} des {outcome.done + outcome.refused} élèves sélectionnés."
     if outcome.refused == 1:
         return f"{done} 1 compte « Non activé - non informé » a été ignoré : il faut l'informer."
     return (
         f"{done} {outcome.refused} comptes « Non activé - non informé » ont été ignorés :"
         " il faut les informer."
     )
-
-
-def selected_done(count: int) -> str:
-    return "l'élève sélectionné" if count == 1 else f"{count} élèves sélectionnés"
 
 
 def eligible(count: int, total: int, verb: str) -> str:
@@ -58,12 +56,21 @@ def will_get_a_password(count: int) -> str:
     return f"{count} comptes « Non activé - non informé » recevront un mot de passe provisoire."
 
 
+def will_get_another(count: int) -> str:
+    """A7: past its three months, a provisional password is replaced by an information."""
+    if not count:
+        return ""
+    if count == 1:
+        return "1 compte dont le mot de passe provisoire a expiré en recevra un nouveau."
+    return f"{count} comptes dont le mot de passe provisoire a expiré en recevront un nouveau."
+
+
 def keep_theirs(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return "1 compte « Non activé - informé » garde son mot de passe provisoire."
-    return f"{count} comptes « Non activé - informé » gardent leur mot de passe provisoire."
+        return "1 compte garde son mot de passe provisoire."
+    return f"{count} comptes gardent leur mot de passe provisoire."
 
 
 def already_activated(count: int) -> str:

@@ -140,6 +140,9 @@ if REDIS_URL := env.str("REDIS_URL", ""):
         },
     }
 
+# In front of us, a proxy that ends TLS and adds the visitor's address.
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+
 # How long a provisional password may be used (A7, G3), how many symbols it has (G2).
 PROVISIONAL_PASSWORD_DAYS = env.int("PROVISIONAL_PASSWORD_DAYS", 90)
 PROVISIONAL_PASSWORD_LENGTH = env.int("PROVISIONAL_PASSWORD_LENGTH", 12)

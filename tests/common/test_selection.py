@@ -8,7 +8,7 @@ import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
-from common.selection import InvalidSelectionError, Selection
+from common.selection import ForeignSelectionError, InvalidSelectionError, Selection
 
 ONE, TWO, THREE = (str(uuid.UUID(int=n)) for n in (1, 2, 3))
 
@@ -47,7 +47,7 @@ def test_comes_back_from_its_signature_as_it_was():
 def test_is_refused_to_another_membership():
     token = Selection(7, "q=").sign()
 
-    with pytest.raises(InvalidSelectionError):
+    with pytest.raises(ForeignSelectionError):
         Selection.unsign(token, owner=8)
 
 

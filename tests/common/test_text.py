@@ -20,6 +20,10 @@ def test_forgets_accents_case_hyphens_and_apostrophes(names, key):
     assert search_key(*names) == key
 
 
+def test_a_key_fits_its_column_even_when_letters_grow():
+    assert len(search_key("ß" * 300, "ﷺ" * 100)) <= 320
+
+
 @given(st.text(max_size=60))
 def test_a_key_is_its_own_key(text):
     assert search_key(search_key(text)) == search_key(text)

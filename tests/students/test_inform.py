@@ -8,10 +8,10 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import passwords
-from accounts.enums import AccountState
+from accounts import journal, passwords
+from accounts.enums import AccountState, Action
 from accounts.models import Account, AccountEvent, Distribution, JournalEntry
-from tests.factories import EnrolmentFactory
+from tests.factories import EnrolmentFactory, MemberFactory
 from tests.pages import ask, confirm, content, cut_the_service, said, soup, text
 
 URL = reverse("students:inform")
@@ -169,24 +169,82 @@ def test_the_sheets_are_for_their_author_alone_and_for_a_day(as_head, head, as_s
         assert as_head.get(address).status_code == 404
 
 
-def test_a_pupil_of_another_establishment_is_nobody(as_head):
+def test_a_pupil_of_another_establishment_does_not_exist(as_head):
     stranger = EnrolmentFactory()
 
-    response = confirm(as_head, ask(as_head, URL, ticked(stranger)))
-
+    assert ask(as_head, URL, ticked(stranger)).status_code == 404
+    assert as_head.get(URL, {"eleve": stranger.student.account.public_id}).status_code == 404
     assert account(stranger).state == NN
-    assert said(as_head.get(response.url)) == [
-        "Plus aucun élève ne correspond à votre sélection. Rien n'a été modifié."
-    ]
 
 
 def test_a_form_opened_for_one_establishment_is_refused_to_another(as_head, as_stranger, enrol):
     [pupil] = enrol()
     asked = ask(as_head, URL, ticked(pupil))
 
-    confirm(as_stranger, asked)
-
+    assert confirm(as_stranger, asked).status_code == 404
     assert account(pupil).state == NN
+
+
+def test_a_search_that_finds_nobody_any_more_says_so(as_head, enrol):
+    [pupil] = enrol()
+    asked = ask(as_head, URL, {"all": "1", "query": "q=&state=not_informed"})
+    Account.objects.filter(pk=account(pupil).pk).update(
+        state=A, activation_mode="establishment", chosen_password="argon2$x"
+    )
+
+    response = confirm(as_head, asked)
+
+    assert said(as_head.get(response.url)) == [
+        "Plus aucun élève ne correspond à votre sélection. Rien n'a été modifié."
+    ]
+    assert not Distribution.objects.exists()
+
+
+def test_going_back_to_confirm_with_a_reset_is_another_act(as_head, enrol):
+    [pupil] = enrol()
+    asked = ask(as_head, URL, ticked(pupil))
+    confirm(as_head, asked)
+    before = password(pupil)
+
+    confirm(as_head, asked, reset="on")
+
+    assert password(pupil) != before
+    assert JournalEntry.objects.count() == 2
+
+
+def test_announces_those_whose_password_has_expired(as_head, enrol):
+    past = timezone.now() - timezone.timedelta(days=1)
+    expired = enrol(state=NI, student__account__password_expires_at=past)
+    reset = enrol(state=A, student__account__provisional="ABCDEFGH2345")
+
+    shown = text(ask(as_head, URL, ticked(*expired, *reset)))
+
+    assert "1 compte dont le mot de passe provisoire a expiré en recevra un nouveau." in shown
+    assert "1 compte garde son mot de passe provisoire." in shown
+    assert "« Activé » garde" not in shown
+
+
+def test_the_sheet_prints_the_deadline_of_the_day_in_paris(as_head, enrol):
+    paris = timezone.get_current_timezone()
+    late = timezone.datetime(2027, 2, 20, 0, 30, tzinfo=paris)
+    [pupil] = enrol(state=NI, student__account__password_expires_at=late)
+    Account.objects.filter(pk=account(pupil).pk).update(chosen_password="")
+
+    with time_machine.travel(timezone.datetime(2026, 12, 1, 12, tzinfo=paris)):
+        as_head.force_login(MemberFactory(establishment=pupil.establishment).user)
+        entry = journal.record(
+            Action.INFORM,
+            journal.Request(
+                journal.Author(pupil.establishment.members.latest("pk")), timezone.now()
+            ),
+            [account(pupil).pk],
+        )
+        papers = Distribution.objects.create(
+            entry=entry, expires_at=timezone.now() + timezone.timedelta(hours=1)
+        )
+        [sheet] = pages(as_head.get(reverse("students:sheets", args=[papers.pk])))
+
+    assert "expire le 20-02-2027" in sheet
 
 
 def test_the_confirmation_has_an_address_of_its_own_for_back_and_reload(as_head, enrol):

@@ -111,6 +111,17 @@ def test_can_be_made_without_passwords(as_head, three):
     rows = read(listed(as_head, *three, hide="on"))
 
     assert {row["Mot de passe"] for row in rows} == {"Non renseigné", "*****"}
+    assert JournalEntry.objects.get().details["hide"] is True
+
+
+def test_one_seal_that_does_not_open_spoils_only_its_own_row(as_head, three):
+    broken = three[1].student.account
+    Account.objects.filter(pk=broken.pk).update(sealed_password=b"\x01" + b"0" * 40)
+
+    shown = {row["Nom élève"]: row["Mot de passe"] for row in read(listed(as_head, *three))}
+
+    assert shown["BETA"] == "Mot de passe illisible : à réinitialiser"
+    assert shown["GAMMA"] == "*****"
 
 
 def test_says_what_is_missing(as_head, three):
@@ -214,4 +225,5 @@ def test_thirty_pupils_cost_what_one_costs(as_head, enrol, queries):
 
     fetch(1)
 
-    assert fetch(1) == fetch(30) <= 25
+    # Three pages: the button, the confirmation, the file.
+    assert fetch(1) == fetch(30) <= 30

@@ -127,8 +127,7 @@ def test_a_confirmation_sent_twice_is_one_mail(as_head, pupil):
 def test_does_nothing_for_a_pupil_of_another_establishment(as_head):
     stranger = EnrolmentFactory(student__account__mail="zoe@exemple.invalid")
 
-    confirm(as_head, question(as_head, stranger))
-
+    assert question(as_head, stranger).status_code == 404
     assert not Outbox.objects.exists()
 
 

@@ -9,6 +9,7 @@ from tests.factories import EnrolmentFactory
 from tests.pages import ask, confirm, cut_the_service, said, soup, text
 
 URL = reverse("students:reset_passwords")
+LIST = reverse("students:list")
 NN, NI, _, A = AccountState
 
 
@@ -36,7 +37,7 @@ def test_resets_those_it_can_and_recalls_those_it_skipped(as_head, enrol):
     response = confirm(as_head, ask(as_head, URL, ticked(never, informed, active)))
 
     assert said(as_head.get(response.url)) == [
-        "Le mot de passe a été réinitialisé avec succès pour 2 élèves sélectionnés."
+        "Le mot de passe a été réinitialisé avec succès pour 2 des 3 élèves sélectionnés."
         " 1 compte « Non activé - non informé » a été ignoré : il faut l'informer."
     ]
     assert [account(e).state for e in (never, informed, active)] == [NN, NI, A]
@@ -88,13 +89,31 @@ def test_a_second_click_is_not_a_second_reset(as_head, enrol):
     assert JournalEntry.objects.count() == 1
 
 
-def test_a_pupil_of_another_establishment_is_nobody(as_head):
+def test_a_pupil_of_another_establishment_does_not_exist(as_head):
     stranger = EnrolmentFactory(state=NI)
     before = bytes(account(stranger).sealed_password)
 
-    confirm(as_head, ask(as_head, URL, ticked(stranger)))
-
+    assert ask(as_head, URL, ticked(stranger)).status_code == 404
     assert bytes(account(stranger).sealed_password) == before
+
+
+def test_says_it_in_the_plural(as_head, enrol):
+    response = confirm(as_head, ask(as_head, URL, ticked(*enrol(3, state=NI))))
+
+    assert said(as_head.get(response.url)) == [
+        "Le mot de passe a été réinitialisé avec succès pour les 3 élèves sélectionnés."
+    ]
+
+
+def test_the_selection_is_kept_on_its_own_search_only(as_head, enrol):
+    enrol(2, state=NI)
+    enrol(2, state=A)
+    whole = {"all": "1", "query": "state=informed"}
+    confirm(as_head, ask(as_head, URL, whole))
+
+    other = soup(as_head.get(f"{LIST}?state=activated"))
+
+    assert other.select("input[name=picked][checked]") == []
 
 
 def test_is_refused_to_troubleshooting(as_troubleshooter):
