@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import template
@@ -25,12 +24,6 @@ def state_badge(*, code: str, label: str) -> SafeString:
 def confirmation_icon(*, code: str, noun: str = html.MAIL) -> SafeString:
     """✕, @ or @ ☑, with its words."""
     return html.confirmation_icon(code, noun=noun)
-
-
-@register.simple_tag
-def date_or_missing(*, value: date | None) -> SafeString:
-    """« JJ-MM-AAAA », or « Non renseignée »."""
-    return html.date_cell(value)
 
 
 @register.inclusion_tag("components/alert.html")

@@ -53,9 +53,24 @@ def test_offers_the_formats_and_counts(as_head, three):
     assert "Liste des élèves (format pdf) Liste des élèves (format csv)" in shown
 
 
+FOURTEEN = {
+    "Nom élève": "D'AUBIGNÉ",
+    "Prénom élève": "Zoé",
+    "MEF": "6ème",
+    "Code classe": "6A",
+    "Classe": "Sixième A",
+    "État du compte": "Non activé - informé",
+    "Identifiant": "z.daubigne",
+    "Mot de passe": SECRET,
+    "Confirmation adresse mail": "oui",
+    "Adresse mail": "zoe@exemple.invalid",
+    "Dernière information": "07/09/2026",
+    "Dernière connexion": "08/09/2026",
+}
+
+
 def test_the_file_has_the_fourteen_columns_in_order(as_head, head, enrol):
-    home = head.establishment
-    paris = timezone.get_current_timezone()
+    home, paris = head.establishment, timezone.get_current_timezone()
     [pupil] = enrol(
         state=NI,
         division=DivisionFactory(establishment=home, code="6A", label="Sixième A"),
@@ -71,22 +86,8 @@ def test_the_file_has_the_fourteen_columns_in_order(as_head, head, enrol):
 
     [row] = read(listed(as_head, pupil))
 
-    assert list(row.items()) == [
-        ("UAI", home.uai),
-        ("Établissement", home.name),
-        ("Nom élève", "D'AUBIGNÉ"),
-        ("Prénom élève", "Zoé"),
-        ("MEF", "6ème"),
-        ("Code classe", "6A"),
-        ("Classe", "Sixième A"),
-        ("État du compte", "Non activé - informé"),
-        ("Identifiant", "z.daubigne"),
-        ("Mot de passe", SECRET),
-        ("Confirmation adresse mail", "oui"),
-        ("Adresse mail", "zoe@exemple.invalid"),
-        ("Dernière information", "07/09/2026"),
-        ("Dernière connexion", "08/09/2026"),
-    ]
+    where = {"UAI": home.uai, "Établissement": home.name}
+    assert list(row.items()) == list({**where, **FOURTEEN}.items())
 
 
 def test_shows_a_provisional_password_and_stars_a_chosen_one(as_head, three):
