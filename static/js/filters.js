@@ -30,20 +30,22 @@
                 filter.querySelector("summary").focus();
             }
         });
-        filter.addEventListener("focusout", (event) => {
-            if (event.relatedTarget && !filter.contains(event.relatedTarget)) {
-                filter.open = false;
-            }
-        });
     };
 
     const filters = [...document.querySelectorAll("[data-filter]")];
     filters.forEach(prepare);
-    document.addEventListener("pointerdown", (event) => {
+    const leave = (place) => {
         for (const filter of filters) {
-            if (filter.open && !filter.contains(event.target)) {
+            if (filter.open && !filter.contains(place)) {
                 filter.open = false;
             }
+        }
+    };
+    // Not before the click: on a phone, what is being pressed would move from under the finger.
+    document.addEventListener("click", (event) => leave(event.target));
+    document.addEventListener("keyup", (event) => {
+        if (event.key === "Tab") {
+            leave(document.activeElement);
         }
     });
     // The browser may put ticks back without a word.
