@@ -1,0 +1,38 @@
+"""Every screen: axe finds nothing to say of it, in either theme, on a wide screen or a phone."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.journeys.tour import furnish, visit
+
+RULES = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4",
+    ],
+    "resultTypes": ["violations"],
+}  # fmt: skip
+PHONE, DESK = 390, 1280
+IS_ON = "theme => (document.documentElement.dataset.frTheme ?? 'light') === theme"
+
+
+def look(page, theme, width):
+    """Show the page so, and list what is wrong in it."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(IS_ON, arg=theme)
+    found = page.evaluate("rules => axe.run(rules)", RULES)["violations"]
+    wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+    shown = page.evaluate("document.scrollingElement.scrollWidth")
+    return [*wrong, f"{shown} pixels wide"] if shown > width else wrong
+
+
+def test_no_screen_breaks_a_rule_nor_overflows(browse, head, enrol, elsewhere):
+    furnish(head, enrol)
+    page = browse()
+
+    wrong = {}
+    for screen in visit(page, head):
+        page.evaluate(AXE_SCRIPT)
+        wrong[screen, "light"] = look(page, "light", DESK)
+        wrong[screen, "dark"] = look(page, "dark", PHONE)
+
+    assert {where: what for where, what in wrong.items() if what} == {}

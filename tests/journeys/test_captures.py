@@ -1,0 +1,63 @@
+"""The pictures of the guide and of docs/ are taken from the running service."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts.enums import AccountState
+from guide.captures import Look, Site, take_documentation, take_guide
+from tests.factories import PASSWORD
+
+HEAVY = 150_000
+
+
+@pytest.fixture
+def site(live_server, head, enrol, sixth):
+    enrol(5, mef=sixth)
+    enrol(mef=sixth, state=AccountState.INFORMED)
+    return Site(live_server.url, head.user.username, PASSWORD)
+
+
+def test_every_picture_of_the_guide_is_taken_and_is_light(browser, site, tmp_path):
+    chapters = (settings.BASE_DIR / "templates" / "help" / "chapters").glob("*.html")
+    shown = {
+        name for chapter in chapters for name in re.findall(r"help/(\S+\.png)", chapter.read_text())
+    }
+
+    taken = list(take_guide(browser, site, tmp_path))
+
+    assert {path.name for path in taken} == shown
+    assert max(path.stat().st_size for path in taken) < HEAVY
+
+
+def test_the_screens_and_a_sheet_are_taken_for_the_documentation(browser, site, tmp_path):
+    taken = take_documentation(browser, site, tmp_path, looks=(Look(390, "sombre"),))
+
+    assert [path.name for path in taken] == [
+        "connexion-390-sombre.png",
+        "accueil-390-sombre.png",
+        "eleves-390-sombre.png",
+        "informer-390-sombre.png",
+        "fiche-390-sombre.png",
+        "feuille.png",
+    ]
+
+
+def test_the_command_says_that_nobody_answers(browser):
+    with ThreadPoolExecutor() as another_thread:
+        taking = another_thread.submit(
+            call_command, "capture_screens", base_url="http://127.0.0.1:9"
+        )
+
+        with pytest.raises(CommandError, match="la démonstration répond-elle à http"):
+            taking.result()
+
+
+def test_the_command_says_that_there_is_no_browser(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(CommandError, match="Aucun navigateur Chromium n'est installé"):
+        call_command("capture_screens")

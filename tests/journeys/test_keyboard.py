@@ -1,0 +1,76 @@
+"""The whole work with Tab, Space, Enter and Escape; where one is always shows."""
+
+from tests.factories import PASSWORD
+from tests.journeys.gestures import downloaded, is_told, sees
+from tests.journeys.papers import on_sheets
+
+FARTHEST = 80
+# A box drawn by its label shows the focus there.
+HERE = """() => {
+    const place = document.activeElement;
+    const label = place.labels?.[0];
+    const name = (label ?? place).innerText || place.getAttribute("aria-label") || "";
+    const looks = [getComputedStyle(place)];
+    if (label) {
+        looks.push(getComputedStyle(label, "::before"), getComputedStyle(label, "::after"));
+    }
+    const visible = looks.some((look) =>
+        look.opacity !== "0" && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0);
+    return {name: name.replace(/\\s+/g, " ").trim(), visible, tag: place.outerHTML.slice(0, 300)};
+}"""
+
+
+def tab_to(page, name):
+    """Press Tab until there; every stop on the way must show the focus."""
+    passed = []
+    for _ in range(FARTHEST):
+        page.keyboard.press("Tab")
+        here = page.evaluate(HERE)
+        passed.append(here["name"])
+        assert here["visible"], here
+        if here["name"].startswith(name):
+            return
+    raise AssertionError(f"« {name} » n'est pas atteint : {passed}")
+
+
+def go(page, name, key="Enter"):
+    tab_to(page, name)
+    page.keyboard.press(key)
+
+
+def test_three_pupils_of_a_level_are_informed_without_a_mouse(browse, head, enrol, sixth):
+    enrol(3, mef=sixth)
+    enrol(2)
+    page = browse()
+
+    page.goto("/connexion/")
+    tab_to(page, "Identifiant")
+    page.keyboard.type(head.user.username)
+    tab_to(page, "Mot de passe")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    sees(page, "Que souhaitez-vous faire ?")
+    go(page, "Élèves")
+    sees(page, "cliquez sur Rechercher")
+    go(page, "MEF")
+    go(page, "6ème", "Space")
+    page.keyboard.press("Escape")
+    go(page, "Rechercher")
+    sees(page, "0 élèves sélectionnés sur 3")
+    go(page, "Sélectionner les 3 élèves", "Space")
+    go(page, "Informer")
+    sees(page, "Êtes-vous sûr de vouloir informer les 3 élèves sélectionnés ?")
+    go(page, "Confirmer")
+    is_told(page, "Les 3 feuilles individuelles ont été créées avec succès")
+    paper = downloaded(page, lambda: go(page, "Télécharger les feuilles"))
+
+    assert len(on_sheets(paper)) == 3
+
+
+def test_the_first_link_of_a_page_leads_to_its_content(browse, head):
+    page = browse(head)
+
+    page.goto("/administration/")
+    go(page, "Contenu")
+
+    assert page.evaluate("document.activeElement.id") == "contenu"
