@@ -196,5 +196,7 @@ def _write(path: Path, png: bytes) -> Path:
     """Keep 256 colours: four times lighter, and nobody sees it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(BytesIO(png)).convert("RGB")
-    picture.quantize(256, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    # The octree keeps a colour seen on a few dots only: the median would lose that of a state.
+    few = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(path, "PNG", optimize=True)
     return path
