@@ -3,13 +3,18 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 MAIL = "Adresse mail"
 MOBILE = "Téléphone portable"
 MISSING_DATE = mark_safe('<span class="missing">Non renseignée</span>')
 
+_CHOICE = (
+    '<div class="fr-checkbox-group fr-checkbox-group--sm">'
+    '<input type="checkbox" id="{id}" name="{name}" value="{value}"{ticked}>'
+    '<label class="fr-label" for="{id}">{label}</label></div>'
+)
 _DOTS: dict[tuple[str, str], SafeString] = {}
 _SIGNS = {MAIL: "@", MOBILE: "☎"}
 _WORDS = {
@@ -65,6 +70,22 @@ _CONFIRMATIONS = {
 def confirmation_icon(code: str, *, noun: str = MAIL) -> SafeString:
     """What is known of an address or of a mobile number (A14, R90), told in words as well."""
     return _CONFIRMATIONS[noun, code]
+
+
+def filter_choices(name: str, options: list[tuple[str, str, bool]]) -> SafeString:
+    """The boxes of a criterion: a school has a hundred classes."""
+    return SafeString(
+        "".join(
+            _CHOICE.format(
+                id=f"filter-{name}-{rank}",
+                name=name,
+                value=escape(value),
+                label=escape(label),
+                ticked=" checked" if ticked else "",
+            )
+            for rank, (value, label, ticked) in enumerate(options, start=1)
+        )
+    )
 
 
 def date_cell(value: date | datetime | None) -> SafeString:

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import django_filters as filters
+from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet, Value
 from django.http import QueryDict
@@ -20,6 +21,14 @@ from students.querysets import EnrolmentQuerySet
 
 NO_DIVISION = "sans-classe"
 Choices = list[tuple[str, str]]
+
+
+class Offer(NamedTuple):
+    """A class or a MEF: searched by its key, which the index of the list holds."""
+
+    pk: int
+    code: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +46,21 @@ class Criterion:
         return bool(self.value) or any(ticked for _, _, ticked in self.options)
 
 
+class Ticked(forms.MultipleChoiceField):
+    """Values ticked among many: each is looked up, not searched through all the others."""
+
+    @cached_property
+    def offered(self) -> set[str]:
+        return set(dict(cast("Choices", self.choices)))
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.offered
+
+
 class Several(filters.MultipleChoiceFilter):
     """« One of »: a list of ticked values, without SELECT DISTINCT."""
+
+    field_class = Ticked
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, distinct=False, **kwargs)
@@ -52,7 +74,7 @@ class StudentFilter(filters.FilterSet):
     """
 
     q = filters.CharFilter(label="Nom et/ou prénom, id, INE", method="named", max_length=200)
-    mef = Several("mef__code", label="MEF")
+    mef = Several(label="MEF", method="in_mefs")
     division = Several(label="Classes", method="in_divisions")
     state = Several(
         "student__account__state",
@@ -70,9 +92,10 @@ class StudentFilter(filters.FilterSet):
         self, data: QueryDict, found: QuerySet, *, establishment: Establishment, **kwargs: Any
     ) -> None:
         super().__init__(data, found, **kwargs)
-        divisions, mefs = offered(establishment)
-        self.filters["division"].extra["choices"] = [*divisions, (NO_DIVISION, "Sans classe")]
-        self.filters["mef"].extra["choices"] = mefs
+        self.divisions, self.mefs = offered(establishment)
+        classes = [(each.code, each.label) for each in self.divisions]
+        self.filters["division"].extra["choices"] = [*classes, (NO_DIVISION, "Sans classe")]
+        self.filters["mef"].extra["choices"] = [(each.code, each.label) for each in self.mefs]
         self.filters["age"].extra["choices"] = age_bands()
 
     @cached_property
@@ -119,8 +142,11 @@ class StudentFilter(filters.FilterSet):
         return found.filter(words) if words else found.none()
 
     def in_divisions(self, found: QuerySet, _: str, codes: list[str]) -> QuerySet:
-        wanted = Q(division__code__in=codes)
+        wanted = Q(division__in=[each.pk for each in self.divisions if each.code in codes])
         return found.filter(wanted | Q(division=None) if NO_DIVISION in codes else wanted)
+
+    def in_mefs(self, found: QuerySet, _: str, codes: list[str]) -> QuerySet:
+        return found.filter(mef__in=[each.pk for each in self.mefs if each.code in codes])
 
     def aged(self, found: QuerySet, _: str, bands: list[str]) -> QuerySet:
         today = timezone.localdate()
@@ -146,15 +172,14 @@ class StudentFilter(filters.FilterSet):
         return found.filter(either)
 
 
-def offered(establishment: Establishment) -> tuple[Choices, Choices]:
+def offered(establishment: Establishment) -> tuple[list[Offer], list[Offer]]:
     """The classes and the MEF of an establishment, in one query."""
-    classes = Division.objects.filter(establishment=establishment).values_list(
-        "code", "label", Value(0)
-    )
-    mefs = Mef.objects.filter(establishment=establishment).values_list("code", "label", Value(1))
-    found: tuple[Choices, Choices] = ([], [])
-    for code, label, which in classes.union(mefs).order_by("label", "code"):
-        found[which].append((code, label))
+    columns = ("pk", "code", "label")
+    classes = Division.objects.filter(establishment=establishment).values_list(*columns, Value(0))
+    mefs = Mef.objects.filter(establishment=establishment).values_list(*columns, Value(1))
+    found: tuple[list[Offer], list[Offer]] = ([], [])
+    for *offer, which in classes.union(mefs).order_by("label", "code"):
+        found[which].append(Offer(*offer))
     return found
 
 

@@ -59,7 +59,8 @@ def filter_text(*, criterion: Any) -> dict[str, Any]:
 def filter_multi(*, criterion: Any) -> dict[str, Any]:
     """A criterion with several choices; its summary counts those in use (R77, R81)."""
     chosen = sum(1 for _, _, ticked in criterion.options if ticked)
-    return {"criterion": criterion, "chosen": chosen}
+    choices = html.filter_choices(criterion.name, criterion.options)
+    return {"criterion": criterion, "chosen": chosen, "choices": choices}
 
 
 @register.inclusion_tag("components/selection_counter.html")
