@@ -18,6 +18,7 @@ class Effect:
     anomalies: tuple[AnomalyRecord, ...] = ()
     stale_on: date | None = None
     skipped_ids: tuple[str, ...] = ()
+    reassigned_ids: tuple[str, ...] = ()
     skipped_links: int = 0
     skipped_guardians: int = 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from accounts.enums import Population
@@ -45,6 +46,7 @@ class GuardianComparison:
     persons: dict[str, PersonRecord]
     rows: Sorted
     standing: links.Standing
+    excused: frozenset[str]
     measures: tuple[Measure, ...]
 
     def apply(self) -> Effect:
@@ -57,10 +59,10 @@ class GuardianComparison:
         standing = links.stand(self.feed, self.scope) if self.rows.arriving else self.standing
         linked = links.write(self.scope)
         links.close(standing.gone, self.scope)
-        skipped = links.skipped(self.scope, excused=self._excused())
+        skipped = links.skipped(self.scope, excused=self.excused)
         new = {account for i, account in accounts.items() if i not in self.rows.known}
         return Effect(
-            created=len(accounts) - len(self.rows.known),
+            created=len(new),
             changed=len((linked | set(self.rows.known.values())) - new),
             left=len(standing.gone),
             anomalies=skipped.anomalies,
@@ -72,11 +74,6 @@ class GuardianComparison:
         """How many persons have no link left once those that lead to nobody are passed over."""
         links_of = {(link.person_id, link.pupil_id) for link in self.feed.links} - skipped
         return len(self.persons.keys() - {person_id for person_id, _ in links_of})
-
-    def _excused(self) -> frozenset[str]:
-        """The pupils that their own file left out: refused there, or gone before we knew them."""
-        roll = FileRun.objects.latest_taken(self.scope.establishment, FeedKind.PUPILS)
-        return frozenset(roll.skipped_ids if roll else ())
 
     def _write_persons(self) -> dict[str, int]:
         """The account of each person that differs, once written."""
@@ -105,10 +102,11 @@ def _write(accounts: dict[str, int], new: set[str], scope: Scope) -> None:
 def compare(feed: FeedFile, scope: Scope) -> GuardianComparison:
     """Stage the file and read what differs; nothing is written yet."""
     links_of = ((k.line, k.pupil_id, k.person_id, k.kind, k.kinship) for k in feed.links)
-    staging.stage(staging_sql.PERSONS, map(_staged, feed.persons))
+    staging.stage(staging_sql.PERSONS, map(_staged, count(), feed.persons))
     staging.stage(staging_sql.LINKS, links_of)
     staging.recall(staging_sql.KNOWN_PUPILS, scope)
     staging.recall(staging_sql.KNOWN_PERSONS, scope)
+    excused = _leave_out(scope)
     persons = {person.source_id: person for person in feed.persons}
     differing = [Row(*row) for row in scope.query(guardians_sql.DIFFERENCES)]
     rows = _sort(differing, persons, scope)
@@ -128,13 +126,24 @@ def compare(feed: FeedFile, scope: Scope) -> GuardianComparison:
             missing=standing.missing_links,
         ),
     )
-    return GuardianComparison(scope, feed, persons, rows, standing, measures)
+    return GuardianComparison(scope, feed, persons, rows, standing, excused, measures)
 
 
-def _staged(person: PersonRecord) -> tuple[str, ...]:
+def _leave_out(scope: Scope) -> frozenset[str]:
+    """The pupils that their own file left out: refused there, or gone before we knew them.
+
+    Those whose number now names another child are as if unknown: their links stand as they are.
+    """
+    roll = FileRun.objects.latest_taken(scope.establishment, FeedKind.PUPILS)
+    if roll and roll.reassigned_ids:
+        scope.write(guardians_sql.FORGET_PUPILS, ids=roll.reassigned_ids)
+    return frozenset(roll.skipped_ids if roll else ())
+
+
+def _staged(rank: int, person: PersonRecord) -> tuple[object, ...]:
     key = search_key(person.birth_name, person.first_name, person.usage_name)
     return (
-        person.source_id, person.civility, person.birth_name, person.usage_name,
+        rank, person.source_id, person.civility, person.birth_name, person.usage_name,
         person.first_name, person.mail, person.mobile, key,
     )  # fmt: skip
 

@@ -1,7 +1,10 @@
 """The statements that compare staged persons with the known guardians, and write what differs.
 
-Same method as for pupils: update from a join, insert what is not known.
+Same method as for pupils: update from a join, insert what is not known. A guardian may have
+several numbers: the first of the file decides of his particulars.
 """
+
+FORGET_PUPILS = "DELETE FROM known_pupil WHERE source_id = ANY(%(ids)s::text[])"
 
 # A new person is worth an account only if one of his pupils is here; no civility says nothing.
 DIFFERENCES = """
@@ -9,14 +12,20 @@ SELECT p.source_id, k.account_id,
     coalesce((k.birth_name, k.first_name) <> (p.birth_name, p.first_name), false)
 FROM staged_person p
 LEFT JOIN known_person k ON k.source_id = p.source_id
+LEFT JOIN (
+    SELECT k.account_id, min(p.rank) AS rank
+    FROM staged_person p JOIN known_person k ON k.source_id = p.source_id
+    GROUP BY k.account_id
+) first ON first.account_id = k.account_id
 WHERE CASE WHEN k.source_id IS NULL THEN p.source_id IN (
         SELECT l.person_id FROM staged_link l
         JOIN known_pupil q ON q.source_id = l.pupil_id AND q.is_present
     ) ELSE
         (k.birth_name, k.usage_name, k.first_name, k.mail, k.mobile)
             <> (p.birth_name, p.usage_name, p.first_name, p.mail, p.mobile)
-        OR p.civility <> '' AND p.civility <> k.civility
+        OR p.civility <> '' AND p.civility <> k.civility AND p.rank = first.rank
     END
+ORDER BY p.rank
 """
 
 # Mobiles are compared afterwards, with the names.
@@ -61,7 +70,16 @@ UPDATE_GUARDIANS = """
 UPDATE guardians_guardian g
 SET civility = coalesce(nullif(p.civility, ''), g.civility), birth_name = p.birth_name,
     usage_name = p.usage_name, first_name = p.first_name, search_key = p.search_key
-FROM staged_person p
+FROM (
+    SELECT DISTINCT ON (told.account_id) told.*
+    FROM (
+        SELECT coalesce(p.account_id, k.account_id) AS account_id, p.rank, p.civility,
+            p.birth_name, p.usage_name, p.first_name, p.search_key
+        FROM staged_person p
+        LEFT JOIN known_person k ON k.source_id = p.source_id
+    ) told
+    ORDER BY told.account_id, told.rank
+) p
 WHERE g.account_id = p.account_id AND g.account_id = ANY(%(accounts)s::bigint[])
     AND (g.civility, g.birth_name, g.usage_name, g.first_name, g.search_key)
         <> (coalesce(nullif(p.civility, ''), g.civility), p.birth_name, p.usage_name,
@@ -76,5 +94,5 @@ SELECT DISTINCT ON (p.account_id) p.account_id, p.civility, p.birth_name, p.usag
     p.first_name, p.search_key
 FROM staged_person p
 WHERE p.is_new
-ORDER BY p.account_id, p.source_id
+ORDER BY p.account_id, p.rank
 """

@@ -12,6 +12,8 @@ class FileRun(models.Model):
     ``digest`` is that of the data, without the date of export: the same data again are skipped
     until ``stale_on``, the first day on which they would mean something else (a future departure).
     ``skipped_ids`` are the pupils of the file that were not taken: their links are passed over.
+    Among them, ``reassigned_ids`` are numbers that name another child than the one known here:
+    no link of theirs may be opened, changed or closed.
     """
 
     class Outcome(models.TextChoices):
@@ -36,6 +38,7 @@ class FileRun(models.Model):
     outcome = models.CharField("résultat", max_length=10, choices=Outcome)
     figures = models.JSONField("chiffres", default=dict)
     skipped_ids = models.JSONField("élèves laissés de côté", default=list)
+    reassigned_ids = models.JSONField("numéros réattribués", default=list)
     stale_on = models.DateField("à relire le", null=True)
     spooled_as = models.CharField("fichier gardé", max_length=255, blank=True)
     decided_by = models.CharField("décidé par", max_length=150, blank=True)

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +17,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from establishments.models import Establishment
-from sync import inbox, reports, school_years, spool, taking
+from sync import inbox, reports, school_years, spool, taking, waiting
 from sync.inbox import Arrival
 from sync.models import FileRun
 from sync.reports import Report
 from sync.sources import read_feed
-from sync.sources.records import AnomalyRecord, FeedFile, FeedKind, FileRefused
+from sync.sources.records import (
+    AnomalyRecord,
+    FeedFile,
+    FeedKind,
+    FileRefused,
+    InForce,
+    nothing_known,
+)
 from sync.staging import Scope
 
 logger = logging.getLogger(__name__)
@@ -46,11 +54,18 @@ def take_in(
     paths: Iterable[Path], intake: Intake, *, establishment: str | None = None
 ) -> Iterator[Report]:
     """Take every file found at these paths; one report a file, establishment by establishment."""
+    if not intake.dry_run:
+        _forget(waiting.expire(intake.at))
     for batch in inbox.batches(paths, establishment):
         by_uai: dict[str, list[Reading]] = {}
         for arrival in batch:
             try:
-                feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
+                feed = read(
+                    arrival.path,
+                    at=intake.at,
+                    expected_uai=arrival.expected_uai,
+                    in_force=partial(taking.is_in_force, today=timezone.localdate(intake.at)),
+                )
             except FileRefused as refused:
                 yield _refuse(arrival, intake, refused.errors, uai=refused.uai)
             except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
@@ -62,10 +77,17 @@ def take_in(
             yield from _take_establishment(uai, readings, intake)
 
 
-def read(path: Path, *, at: datetime, expected_uai: str | None) -> FeedFile:
+def read(
+    path: Path, *, at: datetime, expected_uai: str | None, in_force: InForce = nothing_known
+) -> FeedFile:
     today = timezone.localdate(at)
-    years = school_years.accepted(today)
-    return read_feed(path, today=today, school_years=years, expected_uai=expected_uai)
+    return read_feed(
+        path,
+        today=today,
+        school_years=school_years.accepted(today),
+        expected_uai=expected_uai,
+        in_force=in_force,
+    )
 
 
 def _refuse(
@@ -83,6 +105,9 @@ def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> li
     try:
         with transaction.atomic():
             taken = list(_take_all(uai, readings, intake))
+            replaced = [
+                run for _, report in taken for run in waiting.replace(report.run, intake.at)
+            ]
     except Exception as error:  # noqa: BLE001  logged without its words: they may name somebody
         _log(error, uai)
         known = Establishment.objects.filter(uai=uai).first()
@@ -97,6 +122,8 @@ def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> li
         logger.info("Feed file %s of %s: %s", report.run.pk, uai, report.run.outcome)
         if report.run.outcome == FileRun.Outcome.HELD and not intake.dry_run:
             _keep(report.run, arrival.path)
+    if not intake.dry_run:
+        _forget(replaced)
     return [report for _, report in taken]
 
 
@@ -116,6 +143,9 @@ def _take_all(
             found = [taking.because("plus-ancien")]
         else:
             scope = Scope(establishment, feed.source, intake.at)
+            if feed.is_recalled and not taking.is_in_force(feed, today=scope.today):
+                # Another file taken meanwhile gave these data another meaning.
+                feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
             found = taking.take(feed, scope, run, pupils_held=pupils_held)
         is_held = run.outcome == FileRun.Outcome.HELD
         pupils_held |= is_held and feed.kind == FeedKind.PUPILS
@@ -155,6 +185,16 @@ def _keep(run: FileRun, path: Path) -> None:
         spool.keep(run, path)
     except OSError as error:
         _log(error, run.uai)
+
+
+def _forget(rejected: Iterable[FileRun]) -> None:
+    """Delete the copies of files that nobody will decide of any more."""
+    for run in rejected:
+        logger.info("Feed file %s of %s: %s, %s", run.pk, run.uai, run.outcome, run.decided_by)
+        try:
+            spool.drop(run)
+        except OSError as error:
+            _log(error, run.uai)
 
 
 def _log(error: Exception, uai: str) -> None:

@@ -15,6 +15,7 @@ from sync.sources.records import AnomalyRecord, FeedFile, PupilRecord
 from sync.staging import Scope
 
 OTHER_INE = "ine-autre-eleve"
+OTHER_CHILD = "eleve-id-reattribue"
 UNKNOWN_MEF = "mef-inconnu"
 
 
@@ -30,6 +31,18 @@ class Row(NamedTuple):
     reborn: bool
     has_new_ine: bool
     unclassed: bool
+    has_traded_ine: bool
+    birth_name: str
+    first_name: str
+
+    def is_another_child(self, pupil: PupilRecord) -> bool:
+        """The source gave a known number to somebody else: nothing of the child is the same."""
+        return (
+            self.has_traded_ine
+            and self.reborn
+            and _identity(self.birth_name, self.first_name)
+            != _identity(pupil.birth_name, pupil.first_name)
+        )
 
 
 class Holder(NamedTuple):
@@ -66,6 +79,7 @@ class Sorted:
     arriving: dict[str, Holder] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    reassigned: list[Row] = field(default_factory=list)
     never_here: list[str] = field(default_factory=list)
 
 
@@ -98,13 +112,26 @@ class PupilComparison:
             left=len(self.missing) + leaving,
             anomalies=(*self._refusals(), *self._unknown_mefs()),
             stale_on=self._stale_on(),
-            skipped_ids=tuple(sorted({*rows.refused, *rows.never_here, *self.feed.kept_ids})),
+            skipped_ids=tuple(sorted(self._skipped())),
+            reassigned_ids=tuple(row.source_id for row in rows.reassigned),
         )
+
+    def _skipped(self) -> set[str]:
+        rows = self.rows
+        reassigned = (row.source_id for row in rows.reassigned)
+        return {*rows.refused, *reassigned, *rows.never_here, *self.feed.kept_ids}
 
     def _refusals(self) -> Iterable[AnomalyRecord]:
         for source_id in self.rows.refused:
             message = f"Élève {source_id} : son INE est déjà celui d'un autre élève connu."
             yield AnomalyRecord(self.pupils[source_id].line, OTHER_INE, message, source_id)
+        for row in self.rows.reassigned:
+            message = (
+                f"Élève {row.source_id} : cet ELEVE_ID était celui d'un autre élève,"
+                " laissé comme il était."
+            )
+            line = self.pupils[row.source_id].line
+            yield AnomalyRecord(line, OTHER_CHILD, message, row.source_id)
 
     def _unknown_mefs(self) -> Iterable[AnomalyRecord]:
         for code, line, count in self.scope.query(pupils_sql.UNKNOWN_MEFS):
@@ -112,11 +139,11 @@ class PupilComparison:
             yield AnomalyRecord(line, UNKNOWN_MEF, message)
 
     def _stale_on(self) -> date | None:
-        """The next dated departure or arrival; tomorrow if another school may settle an INE."""
+        """The next dated departure; tomorrow if another school may settle who somebody is."""
         today = self.scope.today
-        if self.rows.refused:
+        if self.rows.refused or self.rows.reassigned:
             return today + timedelta(days=1)
-        days = (day for pupil in self.feed.pupils for day in (pupil.left_on, pupil.entered_on))
+        days = (pupil.left_on for pupil in self.feed.pupils)
         return min((day for day in days if day and day > today), default=None)
 
 
@@ -130,8 +157,9 @@ def compare(feed: FeedFile, scope: Scope) -> PupilComparison:
     before, classed, missing = scope.query(pupils_sql.ROLL, kept=list(feed.kept_ids))[0]
     back = {holder.enrolment_id for holder in rows.arriving.values()}
     missing = [enrolment_id for enrolment_id in missing if enrolment_id not in back]
-    staying = [row for row in rows.known if row.is_present and not row.is_leaving]
     leaving = sum(row.is_present and row.is_leaving for row in rows.known)
+    known = (*rows.known, *rows.reassigned)
+    staying = [row for row in known if row.is_present and not row.is_leaving]
     measure = Measure(
         noun="élèves",
         rows=len(feed.pupils),
@@ -155,13 +183,18 @@ def _staged(pupil: PupilRecord, today: date) -> tuple[object, ...]:
 
 
 def _sort(differing: list[Row], pupils: dict[str, PupilRecord], scope: Scope) -> Sorted:
-    """Decide who each row is: an INE is followed only to the same name and birth date (T-17)."""
+    """Decide who each row is: an INE is followed only to the same name and birth date (T-17).
+
+    The number of a child who has neither his INE, nor his names, nor his birth date says nothing.
+    """
     rows = Sorted()
     holders = _holders(differing, pupils, scope)
     for row in differing:
         pupil = pupils[row.source_id]
         holder = holders.get(pupil.ine)
-        if row.is_leaving and row.account_id is None:
+        if row.account_id and row.is_another_child(pupil):
+            rows.reassigned.append(row)
+        elif row.is_leaving and row.account_id is None:
             rows.never_here.append(row.source_id)
         elif row.is_leaving or (row.account_id and not (row.has_new_ine and holder)):
             rows.known.append(row)

@@ -10,7 +10,9 @@ SELECT p.source_id, k.account_id, k.enrolment_id, coalesce(k.is_present, false),
     coalesce((k.birth_name, k.first_name) <> (p.birth_name, p.first_name), false),
     coalesce(k.birth_date <> p.birth_date, false),
     p.ine <> '' AND coalesce(p.ine <> k.ine, false),
-    coalesce(k.division, '') <> '' AND p.division = ''
+    coalesce(k.division, '') <> '' AND p.division = '',
+    p.ine <> '' AND coalesce(k.ine <> '' AND p.ine <> k.ine, false),
+    coalesce(k.birth_name, ''), coalesce(k.first_name, '')
 FROM staged_pupil p
 LEFT JOIN known_pupil k ON k.source_id = p.source_id
 WHERE k.source_id IS NULL
@@ -41,15 +43,15 @@ FROM (
 # Who has these INE; claimed when the file already speaks of him under a number known here.
 HOLDERS = """
 SELECT s.ine, s.account_id, s.birth_name, s.first_name, s.birth_date, e.id,
-    EXISTS (
-        SELECT FROM known_pupil k JOIN staged_pupil p ON p.source_id = k.source_id
-        WHERE k.account_id = s.account_id
-    )
+    claimed.account_id IS NOT NULL
 FROM students_student s
 LEFT JOIN LATERAL (
-    SELECT e.id FROM students_enrolment e
-    WHERE e.student_id = s.id AND e.establishment_id = %(home)s AND e.kind = 'principal' OFFSET 0
-) e ON true
+    SELECT e.* FROM students_enrolment e WHERE e.student_id = s.id OFFSET 0
+) e ON e.establishment_id = %(home)s AND e.kind = 'principal'
+LEFT JOIN (
+    SELECT DISTINCT k.account_id
+    FROM known_pupil k JOIN staged_pupil p ON p.source_id = k.source_id
+) claimed ON claimed.account_id = s.account_id
 WHERE s.ine = ANY(%(ines)s::text[]) AND s.ine <> ''
 """
 

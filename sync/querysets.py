@@ -27,9 +27,16 @@ class FileRunQuerySet(models.QuerySet):
         latest_first = in_force.order_by(Coalesce("decided_at", "started_at").desc(), "-pk")
         return cast("FileRun | None", latest_first.first())
 
+    def held(self) -> Self:
+        return self.filter(outcome="held")
+
     def waiting(self, at: datetime) -> Self:
         """On hold, and not for too long to be approved."""
-        return self.filter(outcome="held", started_at__gt=at - HELD_FOR)
+        return self.held().filter(started_at__gt=at - HELD_FOR)
+
+    def overdue(self, at: datetime) -> Self:
+        """On hold for too long to be approved."""
+        return self.held().filter(started_at__lte=at - HELD_FOR)
 
     def with_skipped_links(self) -> Self:
         return self.filter(figures__skipped_links__gt=0)

@@ -64,6 +64,8 @@ def _content(feed: FeedFile, *, today: date) -> dict[str, int]:
         "pupils": sum(1 for _ in present),
         "guardians": len(feed.persons),
         "links": len(feed.links),
+        "contacts": feed.contacts,
+        "orphans": feed.orphans,
     }
 
 
@@ -78,7 +80,7 @@ def note(run: FileRun, effect: Effect) -> None:
         "skipped_links": effect.skipped_links,
     }
     run.stale_on = effect.stale_on
-    run.skipped_ids = list(effect.skipped_ids)
+    run.skipped_ids, run.reassigned_ids = list(effect.skipped_ids), list(effect.reassigned_ids)
 
 
 def record(run: FileRun, anomalies: Iterable[AnomalyRecord]) -> Report:

@@ -16,7 +16,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_pupil (
     account_id bigint, enrolment_id bigint, is_new boolean
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_person (
-    source_id text, civility text, birth_name text, usage_name text, first_name text,
+    rank int, source_id text, civility text, birth_name text, usage_name text, first_name text,
     mail text, mobile text, search_key text, account_id bigint, is_new boolean
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_link (
@@ -40,15 +40,16 @@ PUPILS = Target(
 )
 PERSONS = Target(
     "TRUNCATE staged_person",
-    "COPY staged_person (source_id, civility, birth_name, usage_name, first_name, mail, mobile,"
-    " search_key) FROM STDIN",
+    "COPY staged_person (rank, source_id, civility, birth_name, usage_name, first_name, mail,"
+    " mobile, search_key) FROM STDIN",
 )
 LINKS = Target(
     "TRUNCATE staged_link",
     "COPY staged_link (line, pupil_id, person_id, kind, kinship) FROM STDIN",
 )
 
-# OFFSET 0 keeps each lookup a lookup: one row by a unique index, however big the table.
+# OFFSET 0 keeps each lookup a lookup, by the only index its condition allows: with the statistics
+# of an empty table, all indexes cost the same and the planner may take that of the establishment.
 KNOWN_PUPILS = Target(
     "TRUNCATE known_pupil",
     """
@@ -61,9 +62,8 @@ CROSS JOIN LATERAL (
     SELECT s.* FROM students_student s WHERE s.account_id = i.account_id OFFSET 0
 ) s
 LEFT JOIN LATERAL (
-    SELECT e.* FROM students_enrolment e
-    WHERE e.student_id = s.id AND e.establishment_id = %(home)s AND e.kind = 'principal' OFFSET 0
-) e ON true
+    SELECT e.* FROM students_enrolment e WHERE e.student_id = s.id OFFSET 0
+) e ON e.establishment_id = %(home)s AND e.kind = 'principal'
 LEFT JOIN students_division d ON d.establishment_id = %(home)s AND d.id = e.division_id
 LEFT JOIN students_mef m ON m.establishment_id = %(home)s AND m.id = e.mef_id
 WHERE i.establishment_id = %(home)s AND i.source = %(source)s AND i.population = 'student'

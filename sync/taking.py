@@ -1,6 +1,7 @@
 """One file into its establishment: refused, skipped, put on hold or applied."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.db import connection
 from django.db.models import Max
@@ -19,11 +20,13 @@ COMPARE: Mapping[FeedKind, Callable[[FeedFile, Scope], Comparison]] = {
     FeedKind.PUPILS: pupils.compare,
     FeedKind.GUARDIANS: guardians.compare,
 }
-# A school's first load makes every estimate wrong; a hash join does not mind, a loop does.
+# A school's first load makes every estimate wrong; a hash join does not mind, a loop does, and so
+# does a lookup that reads a whole table believed empty. The staged tables have no other way.
 SETTINGS = """
 SET LOCAL statement_timeout = '300s';
 SET LOCAL lock_timeout = '60s';
 SET LOCAL enable_nestloop = off;
+SET LOCAL enable_seqscan = off;
 """
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 MESSAGES = {
@@ -47,7 +50,7 @@ def lock(uai: str) -> None:
         cursor.execute(LOCK, [f"sync:{uai}"])
 
 
-CARRIED = ("pupils", "guardians", "links", "skipped_links")
+CARRIED = ("pupils", "guardians", "links", "skipped_links", "contacts", "orphans")
 
 
 def take(
@@ -57,7 +60,7 @@ def take(
     latest = FileRun.objects.latest_taken(scope.establishment, feed.kind)
     if refusal := why_refused(feed, scope, latest):
         return [refusal]
-    if latest and _is_same(latest, feed, scope):
+    if latest and _is_same(latest, feed, scope.today):
         return _take_again(latest, run, scope)
     comparison = COMPARE[feed.kind](feed, scope)
     reasons = guard.reasons(comparison.measures, today=scope.today)
@@ -97,16 +100,23 @@ def apply(
     return sorted((*feed.anomalies, *effect.anomalies), key=lambda anomaly: anomaly.line)
 
 
-def _is_same(latest: FileRun, feed: FeedFile, scope: Scope) -> bool:
+def is_in_force(feed: FeedFile, *, today: date) -> bool:
     """The very data in force, which still mean the same today."""
-    is_fresh = latest.stale_on is None or scope.today < latest.stale_on
+    establishment = Establishment.objects.filter(uai=feed.uai).first()
+    latest = establishment and FileRun.objects.latest_taken(establishment, feed.kind)
+    return bool(latest and _is_same(latest, feed, today))
+
+
+def _is_same(latest: FileRun, feed: FeedFile, today: date) -> bool:
+    is_fresh = latest.stale_on is None or today < latest.stale_on
     return latest.digest == feed.digest and is_fresh
 
 
 def _take_again(latest: FileRun, run: FileRun, scope: Scope) -> list[AnomalyRecord]:
     """Nothing to do but say so: what was true of these data still is."""
     run.outcome = Outcome.UNCHANGED
-    run.stale_on, run.skipped_ids = latest.stale_on, latest.skipped_ids
+    run.stale_on = latest.stale_on
+    run.skipped_ids, run.reassigned_ids = latest.skipped_ids, latest.reassigned_ids
     run.figures |= {name: latest.figures.get(name, 0) for name in CARRIED}
     if run.kind == FeedKind.PUPILS:
         _date(scope)

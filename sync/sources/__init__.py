@@ -10,7 +10,7 @@ from typing import Protocol
 from sync.sources import siecle
 from sync.sources.anomalies import refuse
 from sync.sources.containers import Document, open_document
-from sync.sources.records import FeedFile
+from sync.sources.records import FeedFile, InForce, nothing_known
 
 
 class Reader(Protocol):
@@ -23,6 +23,7 @@ class Reader(Protocol):
         today: date,
         school_years: frozenset[int],
         expected_uai: str | None = None,
+        in_force: InForce = nothing_known,
     ) -> FeedFile: ...
 
 
@@ -30,13 +31,25 @@ READERS: tuple[Reader, ...] = (siecle,)
 
 
 def read_feed(
-    path: Path, *, today: date, school_years: frozenset[int], expected_uai: str | None = None
+    path: Path,
+    *,
+    today: date,
+    school_years: frozenset[int],
+    expected_uai: str | None = None,
+    in_force: InForce = nothing_known,
 ) -> FeedFile:
-    """Read a file of any known source; its name and extension decide nothing."""
+    """Read a file of any known source; its name and extension decide nothing.
+
+    Of a file whose data are in force already, only the header is read.
+    """
     document = open_document(path)
     for reader in READERS:
         if reader.recognises(document):
             return reader.read_document(
-                document, today=today, school_years=school_years, expected_uai=expected_uai
+                document,
+                today=today,
+                school_years=school_years,
+                expected_uai=expected_uai,
+                in_force=in_force,
             )
     raise refuse("format-inconnu", looks="son contenu n'est pas reconnu")

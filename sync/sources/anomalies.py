@@ -48,7 +48,7 @@ FILE_MESSAGES = {
     "uai-cle": "Le code établissement du fichier (balise UAJ) n'est pas un UAI valide.",
     "uai-different": "Le fichier est celui de l'établissement {found} et non {expected}.",
     "annee-scolaire": "L'année scolaire du fichier ({found}) n'est pas l'année attendue.",
-    "date-export": "La date d'export du fichier est dans le futur.",
+    "date-export": "La date d'export du fichier est {detail}.",
 }
 
 ROW_MESSAGES = {

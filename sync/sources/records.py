@@ -1,6 +1,6 @@
 """What a source file says, once read: plain records, whatever the grammar they came from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -92,6 +92,7 @@ class FeedFile:
 
     `digest` covers the people and not the header: a new export of the same people is unchanged.
     `kept_ids` are in the file but could not be read: nothing of theirs, links included, may go.
+    `is_recalled`: its data are those in force, known by their digest, and were not read again.
     `contacts` counts the links of no consequence here, `orphans` the persons linked to nobody.
     """
 
@@ -110,6 +111,15 @@ class FeedFile:
     kept_ids: frozenset[str] = frozenset()
     contacts: int = 0
     orphans: int = 0
+    is_recalled: bool = False
+
+
+# Whether the data of a file whose header alone was read are those in force.
+InForce = Callable[[FeedFile], bool]
+
+
+def nothing_known(_: FeedFile) -> bool:
+    return False
 
 
 class FileRefused(Exception):  # noqa: N818 -- named for the refusal

@@ -8,8 +8,11 @@ from django.core.management import CommandError
 
 from students.models import Enrolment
 from sync.models import FileRun
-from tests.sync.builders import guardians_file, link, person
+from tests.sync.builders import guardians_file, link, person, structures_file
 from tests.sync.feeding import dump, roll, run
+
+LATER = {"DATE_EXPORT": "21/11/2026", "HORODATAGE": "21/11/2026 08:00:00"}
+SUMMER = {"DATE_EXPORT": "28/08/2026", "HORODATAGE": "28/08/2026 19:00:00"}
 
 
 def present():
@@ -115,11 +118,92 @@ def test_after_seven_days_a_file_is_too_old_to_be_approved(held):
     assert present() == 40
 
 
-def test_a_file_older_than_one_applied_meanwhile_is_not_approved(feed, held):
-    feed(roll(39, DATE_EXPORT="21/11/2026", HORODATAGE="21/11/2026 08:00:00"))
+def test_a_file_of_an_ended_year_is_not_approved_any_more(feed):
+    feed(roll(40, ANNEE_SCOLAIRE="2025", **SUMMER), at="2026-08-30")
+    feed(roll(10, ANNEE_SCOLAIRE="2025", **SUMMER), at="2026-08-31")
+    feed(structures_file(**SUMMER), at="2026-09-01")
+    ended = FileRun.objects.get(outcome="held")
 
-    with pytest.raises(CommandError, match="plus récent"):
-        run("sync_approve", held.pk)
+    with (
+        time_machine.travel("2026-09-02T02:00:00+01:00", tick=False),
+        pytest.raises(CommandError, match="année scolaire antérieure"),
+    ):
+        run("sync_approve", ended.pk)
+
+
+def decision(run):
+    run.refresh_from_db()
+    return run.outcome, run.decided_by, run.spooled_as
+
+
+def test_a_file_held_for_seven_days_is_rejected_by_the_next_call(feed, held, settings):
+    too_early = feed(at="2026-11-28")
+    still = decision(held)
+
+    feed(at="2026-11-29")
+
+    assert too_early.lines == []
+    assert still == ("held", "", str(held.pk))
+    assert decision(held) == ("rejected", "délai dépassé", "")
+    assert held.decided_at.day == 29
+    assert list(settings.SYNC_SPOOL.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "word"), [(39, "applied"), (40, "unchanged"), (29, "held")], ids=str
+)
+def test_a_newer_file_taken_or_held_replaces_the_one_on_hold(feed, held, settings, count, word):
+    outcome = feed(roll(count, **LATER))
+
+    waiting = FileRun.objects.filter(outcome="held")
+    assert outcome.words == [word]
+    assert decision(held) == ("rejected", "remplacé", "")
+    assert {path.name for path in settings.SYNC_SPOOL.iterdir()} == {str(r.pk) for r in waiting}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        roll(39, UAJ="0750001U", **LATER),
+        structures_file(("6A", "SIXIEME A"), **LATER),
+        roll(39, HORODATAGE=None, DATE_EXPORT=None),
+        roll(39, ANNEE_SCOLAIRE="2019", **LATER),
+    ],
+    ids=["other school", "other content", "no date", "refused"],
+)
+def test_any_other_file_leaves_the_one_on_hold_to_its_decision(feed, held, other):
+    feed(other)
+
+    assert decision(held) == ("held", "", str(held.pk))
+
+
+def test_a_file_exported_before_the_one_on_hold_does_not_replace_it(feed):
+    feed(roll(40))
+    feed(roll(30, **LATER))
+    held = FileRun.objects.get(outcome="held")
+
+    outcome = feed(roll(39))
+
+    assert outcome.words == ["applied"]
+    assert decision(held) == ("held", "", str(held.pk))
+
+
+@pytest.mark.parametrize("at", ["2026-11-23", "2026-11-29"])
+def test_a_dry_run_neither_replaces_nor_expires_a_file_on_hold(feed, held, settings, at):
+    feed(roll(39, **LATER), at=at, options=["--dry-run"])
+
+    assert decision(held) == ("held", "", str(held.pk))
+    assert len(list(settings.SYNC_SPOOL.iterdir())) == 1
+
+
+def test_a_copy_that_cannot_be_deleted_stops_nothing(feed, held, settings, caplog):
+    (settings.SYNC_SPOOL / str(held.pk)).unlink()
+    (settings.SYNC_SPOOL / str(held.pk)).mkdir()
+
+    outcome = feed(roll(39, **LATER))
+
+    assert outcome.words == ["applied"]
+    assert f"Feed of {held.uai} failed: IsADirectoryError" in caplog.text
 
 
 def test_a_kept_file_that_changed_is_not_applied(held, settings):

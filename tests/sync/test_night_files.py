@@ -128,6 +128,15 @@ def test_an_export_older_than_the_one_in_force_is_refused(feed):
     assert Enrolment.objects.filter(left_on=None).count() == 2
 
 
+def test_an_export_of_another_age_is_refused_and_does_not_spoil_the_next_one(feed):
+    ancient = feed(roll(2, HORODATAGE="01/01/0001 00:00:00", DATE_EXPORT=None))
+
+    good = feed(roll(2), at="2026-11-23")
+
+    assert (ancient.words, ancient.codes) == (["refused"], ["date-export"])
+    assert (good.words, good.codes) == (["applied"], [])
+
+
 @pytest.mark.parametrize(
     ("day", "year", "word"),
     [
@@ -185,6 +194,19 @@ def test_a_dry_run_prints_what_a_real_one_does_and_keeps_nothing(feed):
     assert not Establishment.objects.exists()
     assert not FileRun.objects.exists()
     assert promised == feed(*contents)
+
+
+def test_a_run_keeps_the_links_and_persons_of_no_consequence_again_when_unchanged(feed):
+    contacts = link("1002", "2001", level="3") + link("1001", "2002", level="3")
+    people = person("2001") + person("2002") + person("2003")
+    family = guardians_file(people, link("1001", "2001") + contacts)
+
+    feed(roll(2), family)
+    feed(family)
+
+    runs = FileRun.objects.filter(kind="responsables").order_by("pk")
+    assert [run.outcome for run in runs] == ["applied", "unchanged"]
+    assert [(run.figures["contacts"], run.figures["orphans"]) for run in runs] == [(2, 1)] * 2
 
 
 def test_every_file_leaves_a_run_and_its_anomalies(feed):

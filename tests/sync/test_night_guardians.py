@@ -8,7 +8,7 @@ from accounts.enums import Population
 from accounts.models import Account, SourceIdentity
 from guardians.models import Guardian, Guardianship
 from tests.sync.builders import guardians_file, link, person
-from tests.sync.feeding import roll
+from tests.sync.feeding import roll, versions
 
 OTHER_UAI = "0750001U"
 
@@ -176,6 +176,55 @@ def test_a_link_to_a_pupil_the_feed_left_out_is_passed_over_in_silence(feed):
 
     assert outcome.codes == ["date-naissance"]
     assert (outcome.figure("links"), len(links())) == (1, 1)
+
+
+def test_a_number_given_to_another_child_brings_him_no_guardian_of_the_first_one(feed):
+    first = {"ID_NATIONAL": "0123456789A"}
+    other = {
+        "ID_NATIONAL": "9876543210B",
+        "NOM_DE_FAMILLE": "DIAZ",
+        "PRENOM": "Ugo",
+        "DATE_NAISS": "02/03/2014",
+    }
+    feed(roll(2, change={"1001": first}), guardians_file(person(), link("1001")))
+    files = (
+        roll(2, change={"1001": other}),
+        guardians_file(person("2009", PRENOM="Ana", MEL=""), link("1001", "2009")),
+    )
+
+    first_night, second_night = feed(*files), feed(*files, at="2026-11-23")
+
+    assert first_night.codes == second_night.codes == ["eleve-id-reattribue"]
+    assert links() == [("NOM1001", "Inès", "legal")]
+    assert guardian_accounts().count() == 1
+
+
+TWINS = person("2001", LC_CIVILITE="MME") + person("2002", LC_CIVILITE="M.", NOM_USAGE="DIAZ")
+TO_TWINS = link("1001", "2001") + link("1002", "2002")
+
+
+def test_two_numbers_of_one_person_with_two_civilities_are_opened_once_and_stay(feed):
+    other = person("2003", PRENOM="Ugo", MEL="")
+    first = feed(roll(3), guardians_file(TWINS + other, TO_TWINS + link("1003", "2003")))
+    before = versions()["guardians_guardian"]
+
+    gone = feed(guardians_file(TWINS, TO_TWINS))
+
+    assert first.figure("created") == guardian_accounts().count() == 2
+    assert (gone.figure("changed"), gone.figure("left")) == (0, 1)
+    assert versions()["guardians_guardian"] == before
+
+
+def test_the_first_number_of_the_file_decides_of_the_particulars(feed):
+    feed(roll(2), guardians_file(TWINS, TO_TWINS))
+
+    renamed = TWINS.replace("DIAZ", "DURAND")
+    outcome = feed(guardians_file(renamed, TO_TWINS))
+
+    guardian = Guardian.objects.get()
+    assert outcome.figure("changed") == 1
+    assert (guardian.civility, guardian.usage_name) == ("MME", "")
+    assert SourceIdentity.objects.get(source_id="2002").usage_name == "DURAND"
 
 
 def test_the_links_of_a_leaver_stay_while_the_file_states_them(feed):

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from accounts.enums import AccountState, Action
 from accounts.models import Account, JournalEntry, SourceIdentity
 from students.models import Division, Enrolment, Mef, Student
+from sync.models import FileRun
 from tests.sync.builders import nomenclature_file, pupil, pupils_file, structures, structures_file
-from tests.sync.feeding import roll
+from tests.sync.feeding import dump, roll
 
 OTHER_UAI = "0750001U"
 INE = "0123456789A"
@@ -123,6 +126,12 @@ def test_a_future_departure_ends_nothing_until_its_day(feed):
     assert present() == {"NOM1002"}
 
 
+def test_a_future_arrival_is_no_reason_to_read_the_file_again(feed):
+    feed(roll(2, change={"1001": {"DATE_ENTREE": "30/11/2026"}}))
+
+    assert FileRun.objects.get().stale_on is None
+
+
 def test_a_leaver_who_comes_back_is_listed_again_with_the_same_account(feed):
     feed(roll(2))
     feed(roll(1))
@@ -201,6 +210,66 @@ def test_a_number_known_here_is_not_robbed_of_its_pupil_by_a_new_number(feed):
 
     assert outcome.codes == ["ine-autre-eleve"]
     assert Account.objects.count() == 1
+
+
+OTHER_CHILD = {
+    "ID_NATIONAL": "9876543210B",
+    "NOM_DE_FAMILLE": "DIAZ",
+    "PRENOM": "Ugo",
+    "DATE_NAISS": "02/03/2014",
+}
+
+
+def test_the_number_of_a_pupil_given_to_another_child_hands_nothing_over(feed):
+    feed(pupils_file(pupil("1001", ID_NATIONAL=INE), pupil("1002")))
+    before = dump()
+
+    outcome = feed(pupils_file(pupil("1001", **OTHER_CHILD), pupil("1002")))
+
+    assert (outcome.code, outcome.figure("left")) == (0, 0)
+    assert dump() == before
+    assert outcome.lines[1].split(maxsplit=3)[2:] == [
+        "eleve-id-reattribue",
+        "Élève 1001 : cet ELEVE_ID était celui d'un autre élève, laissé comme il était.",
+    ]
+
+
+def test_a_number_given_to_another_child_who_left_does_not_make_the_first_one_leave(feed):
+    feed(pupils_file(pupil("1001", ID_NATIONAL=INE)))
+
+    outcome = feed(pupils_file(pupil("1001", **OTHER_CHILD, DATE_SORTIE="15/11/2026")))
+
+    assert (outcome.codes, outcome.figure("left")) == (["eleve-id-reattribue"], 0)
+    assert present() == {"ABADIE"}
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"ID_NATIONAL": INE},
+        {"ID_NATIONAL": ""},
+        {"NOM_DE_FAMILLE": "Abâdie", "PRENOM": "ZOE"},
+        {"DATE_NAISS": "14/07/2013"},
+    ],
+    ids=["INE", "no INE", "names", "birth date"],
+)
+def test_one_thing_in_common_is_enough_to_be_the_same_child(feed, same):
+    feed(pupils_file(pupil("1001", ID_NATIONAL=INE)))
+
+    outcome = feed(pupils_file(pupil("1001", **OTHER_CHILD | same)))
+
+    assert (outcome.codes, outcome.figure("changed")) == ([], 1)
+
+
+def test_a_school_whose_numbers_were_all_given_to_others_is_held(feed):
+    numbers = range(1001, 1041)
+    feed(roll(40, change={str(n): {"ID_NATIONAL": f"{n:010d}A"} for n in numbers}))
+    others = {str(n): OTHER_CHILD | {"ID_NATIONAL": f"{n:010d}B"} for n in numbers}
+
+    outcome = feed(roll(40, change=others))
+
+    assert outcome.words == ["held"]
+    assert {"noms-changes-en-masse", "naissances-changees-en-masse"} <= set(outcome.codes)
 
 
 def test_a_row_refused_for_its_ine_is_read_again_the_next_day(feed):

@@ -99,6 +99,27 @@ def test_a_link_to_an_unknown_pupil_is_for_the_caller_to_judge(tmp_path):
     assert feed.anomalies == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("10", "10"),
+        (" 7 ", "7"),
+        ("1A", "1A"),
+        ("", ""),
+        ("100", ""),
+        ("é", ""),
+        ("²", ""),
+        ("٣", ""),
+        ("1-", ""),
+    ],
+)
+def test_keeps_a_kinship_of_two_plain_signs_at_most(tmp_path, written, kept):
+    feed = read(tmp_path, guardians_file(person(), link(CODE_PARENTE=written), encoding="UTF-8"))
+
+    assert [row.kinship for row in feed.links] == [kept]
+    assert feed.anomalies == ()
+
+
 @pytest.mark.parametrize("missing", ["ELEVE_ID", "PERSONNE_ID"])
 def test_an_incomplete_link_is_remarked_and_left_out(tmp_path, missing):
     feed = read(tmp_path, guardians_file(person(), link() + link("1002", **{missing: None})))

@@ -28,6 +28,11 @@ REFUSED = {
     "S04 unreadable year": ({"ANNEE_SCOLAIRE": "2026-2027"}, ["annee-scolaire"]),
     "S06 future export": ({"HORODATAGE": "24/11/2026 08:00:00"}, ["date-export"]),
     "S06 future day": ({"DATE_EXPORT": "24/11/2026", "HORODATAGE": None}, ["date-export"]),
+    "S06 first day of all": ({"HORODATAGE": "01/01/0001", "DATE_EXPORT": None}, ["date-export"]),
+    "S06 other century": (
+        {"HORODATAGE": "31/12/1999 23:59:59", "DATE_EXPORT": "31/12/1999"},
+        ["date-export"],
+    ),
     "all at once": (
         {"UAJ": "0752387M", "ANNEE_SCOLAIRE": "2025", "DATE_EXPORT": "01/01/2030"},
         ["uai-different", "annee-scolaire", "date-export"],
@@ -38,6 +43,20 @@ REFUSED = {
 @pytest.mark.parametrize(("values", "expected"), REFUSED.values(), ids=REFUSED)
 def test_refuses_the_file_for_its_header(tmp_path, values, expected):
     assert codes(tmp_path, pupils_file(pupil(), **values)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("24/11/2026", "La date d'export du fichier est dans le futur."),
+        ("01/01/0001", "La date d'export du fichier est antérieure à l'an 2000."),
+    ],
+)
+def test_says_what_is_wrong_with_the_date_of_export(tmp_path, written, message):
+    with pytest.raises(FileRefused) as caught:
+        read(tmp_path, pupils_file(HORODATAGE=written, DATE_EXPORT=None))
+
+    assert str(caught.value) == message
 
 
 def test_tells_header_and_missing_content_together(tmp_path):
@@ -77,6 +96,7 @@ MOMENTS = {
     "stamp": ({}, moment(2026, 11, 20, 19, 1, 46)),
     "day only": ({"HORODATAGE": None}, moment(2026, 11, 20)),
     "stamp without seconds": ({"HORODATAGE": "20/11/2026 07:30"}, moment(2026, 11, 20, 7, 30)),
+    "oldest": ({"HORODATAGE": "01/01/2000", "DATE_EXPORT": None}, moment(2000, 1, 1)),
     "unreadable": ({"HORODATAGE": "hier", "DATE_EXPORT": "31/02/2026"}, None),
     "tomorrow, a clock ahead": (
         {"HORODATAGE": "23/11/2026 00:10:00"},

@@ -121,6 +121,15 @@ def test_a_path_that_does_not_exist_is_said_in_french(tmp_path):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize("typed", ["0750680A", "0750680GG", "collège"])
+def test_an_establishment_that_is_no_uai_is_said_in_french(feed, typed):
+    with pytest.raises(CommandError, match="Ce n'est pas un UAI") as refused:
+        feed(roll(1), options=["--establishment", typed])
+
+    assert refused.value.returncode == 2
+    assert not FileRun.objects.exists()
+
+
 def test_links_pipes_and_odd_names_are_refused_or_read_without_harm(feed):
     folder = feed.drop(roll(1))
     (folder / "lien.xml").symlink_to("/etc/hostname")

@@ -8,17 +8,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from sync import night
+from sync import maintenance, night
+from sync.maintenance import REFUSED
 from sync.models import FileRun
 from sync.reports import Report
+from sync.sources.fields import is_uai
 
-REFUSED, HELD = 2, 3
+HELD = 3
 
 
 class Command(BaseCommand):
     help = (
         "Prend en compte des fichiers de la source (SIECLE). Code de sortie : 0 appliqué ou"
-        " inchangé, 2 si un fichier est refusé, 3 si un fichier est en attente."
+        " inchangé, 2 si un fichier est refusé ou pendant une maintenance, 3 si un fichier est en"
+        " attente."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,10 +56,15 @@ class Command(BaseCommand):
         register: str | None,
         **_: object,
     ) -> None:
+        now = timezone.now()
+        if not dry_run:
+            maintenance.refuse(now)
+        if establishment and not is_uai(establishment):
+            raise CommandError(f"Ce n'est pas un UAI : {establishment}", returncode=REFUSED)
         for path in paths:
             if not path.is_symlink() and not path.exists():
                 raise CommandError(f"Ce chemin n'existe pas : {path}", returncode=REFUSED)
-        intake = night.Intake(timezone.now(), register=register, dry_run=dry_run)
+        intake = night.Intake(now, register=register, dry_run=dry_run)
         reports = night.take_in(paths, intake, establishment=establishment)
         if dry_run:
             with transaction.atomic():

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sync import actions
+from sync import actions, maintenance
 
 
 class Command(BaseCommand):
@@ -18,8 +18,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, run: int, by: str, **_: object) -> None:
+        now = timezone.now()
+        maintenance.refuse(now)
         try:
-            report = actions.approve(run, by=by, at=timezone.now())
+            report = actions.approve(run, by=by, at=now)
         except actions.Undecidable as refusal:
             raise CommandError(str(refusal)) from refusal
         for line in report.lines():

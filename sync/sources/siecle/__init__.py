@@ -10,10 +10,10 @@ from sync.sources import markup
 from sync.sources.anomalies import Findings, refuse
 from sync.sources.containers import Document, open_document
 from sync.sources.fields import is_uai
-from sync.sources.records import FeedFile, FeedKind, FileRefused
+from sync.sources.records import FeedFile, FeedKind, FileRefused, InForce, nothing_known
 from sync.sources.siecle.codes import read_divisions, read_mefs
 from sync.sources.siecle.guardians import read_guardians
-from sync.sources.siecle.header import read_header
+from sync.sources.siecle.header import Header, read_header
 from sync.sources.siecle.pupils import read_pupils
 
 KINDS = {
@@ -30,6 +30,9 @@ OTHER_ROOTS = {
     "STS_EDT": "c'est un export de STS",
     "EDT_STS": "c'est un export d'emploi du temps",
 }
+
+
+DATA = b"DONNEES"
 
 
 def read(
@@ -52,9 +55,19 @@ def read_document(
     today: date,
     school_years: frozenset[int],
     expected_uai: str | None = None,
+    in_force: InForce = nothing_known,
 ) -> FeedFile:
     if not document.is_markup:
         raise refuse("format-inconnu", looks="son contenu n'est pas reconnu")
+    skimmed = markup.skim(document.content, DATA)
+    if skimmed is not None:
+        kind = _kind(skimmed.root)
+        header, errors = read_header(
+            skimmed.root, today=today, school_years=school_years, expected_uai=expected_uai
+        )
+        feed = _feed(kind, header, skimmed)
+        if not errors and in_force(feed):
+            return replace(feed, is_recalled=True)
     parsed = markup.parse(document.content)
     kind = _kind(parsed.root)
     header, errors = read_header(
@@ -65,15 +78,18 @@ def read_document(
         errors.append(*refuse("donnees-absentes").errors)
     if errors or content is None:
         raise FileRefused(errors, uai=header.uai if is_uai(header.uai) else "")
-    feed = FeedFile(
+    return _fill(_feed(kind, header, parsed), content, today=today)
+
+
+def _feed(kind: FeedKind, header: Header, document: markup.Markup) -> FeedFile:
+    return FeedFile(
         kind=kind,
         source="siecle",
         uai=header.uai,
         school_year=header.school_year,
         exported_at=header.exported_at,
-        digest=parsed.digest_of(b"DONNEES"),
+        digest=document.digest_of(DATA),
     )
-    return _fill(feed, content, today=today)
 
 
 def _kind(root: markup.Element) -> FeedKind:

@@ -1,5 +1,6 @@
 """BEE_RESPONSABLES: the persons, and their links to pupils as legal guardians or in charge."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from sync.sources.records import IN_CHARGE, LEGAL, FeedFile, LinkRecord, PersonR
 from sync.sources.siecle.names import names_of
 
 CONTACT = "contact"
+KINSHIP = re.compile(r"[0-9A-Za-z]{1,2}")
 # The value 2 changed meaning in March 2018: the tag tells which table applies.
 LEVELS = {
     "NIVEAU_RESPONSABILITE": {"1": LEGAL, "2": IN_CHARGE, "3": CONTACT},
@@ -86,8 +88,13 @@ def _tie(row: Element, named: set[str], findings: Findings) -> LinkRecord | None
     if kind is None:
         findings.keep("lien-niveau", line, person_id)
         return None
-    kinship = values.get("CODE_PARENTE", "").strip()
-    return LinkRecord(line, pupil_id, person_id, kind, kinship if kinship.isalnum() else "")
+    return LinkRecord(line, pupil_id, person_id, kind, _kinship(values))
+
+
+def _kinship(values: Mapping[str, str]) -> str:
+    """A code of the nomenclature, two signs at most; nothing for anything else."""
+    code = values.get("CODE_PARENTE", "").strip()
+    return code if KINSHIP.fullmatch(code) else ""
 
 
 def _kind(values: Mapping[str, str]) -> str | None:

@@ -14,6 +14,7 @@ from sync.sources.records import AnomalyRecord
 PARIS = ZoneInfo("Europe/Paris")
 TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 YEAR = re.compile(r"[0-9]{4}")
+OLDEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def read_header(
     if written_year and year not in school_years:
         errors.append(refusal("annee-scolaire", line, found=year or "illisible"))
     if exported_at and exported_at.date() > today + timedelta(days=1):
-        errors.append(refusal("date-export", line))
+        errors.append(refusal("date-export", line, detail="dans le futur"))
+    if exported_at and exported_at.year < OLDEST:
+        errors.append(refusal("date-export", line, detail=f"antérieure à l'an {OLDEST}"))
     return Header(uai, year, exported_at), errors
 
 
