@@ -18,6 +18,8 @@ LETTERS = str.maketrans(
 
 def without_accents(text: str) -> str:
     """« Lœuilleux-N'Guyên » → « Loeuilleux-N'Guyen »; a letter of another script stays."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
