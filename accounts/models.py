@@ -22,7 +22,7 @@ class Account(models.Model):
     public_id = models.UUIDField(
         "identifiant public", unique=True, default=uuid.uuid4, db_default=RandomUUID()
     )
-    identifier = models.CharField("identifiant", max_length=48, unique=True)
+    identifier = models.CharField("identifiant", max_length=48)
     population = models.CharField("population", max_length=10, choices=Population)
     state = models.CharField(
         "état du compte", max_length=12, choices=AccountState, default=NOT_INFORMED
@@ -49,6 +49,9 @@ class Account(models.Model):
     class Meta:
         verbose_name = "compte"
         constraints = [
+            # Not « unique=True »: an identifier is never searched by its beginning, and the index
+            # that Django adds for it would cost each new account.
+            models.UniqueConstraint(fields=["identifier"], name="identifier_once"),
             models.CheckConstraint(
                 name="account_not_informed_has_no_secret_no_date_no_mode",
                 condition=~Q(state=NOT_INFORMED)
@@ -137,7 +140,7 @@ class JournalEntry(models.Model):
 class AccountEvent(models.Model):
     """An account touched by an entry of the journal."""
 
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="events")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="events", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="events")
 
     class Meta:
@@ -245,7 +248,9 @@ class SourceIdentity(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="sources")
     population = models.CharField("population", max_length=10, choices=Population)
     source = models.CharField("source", max_length=10, choices=Source)
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="+")
+    establishment = models.ForeignKey(
+        Establishment, models.PROTECT, related_name="+", db_index=False
+    )
     source_id = models.CharField("identifiant dans la source", max_length=40)
     aaf_id = models.CharField("identifiant AAF", max_length=40, blank=True, db_default="")
     birth_name = models.CharField("nom de famille", max_length=100)

@@ -34,9 +34,14 @@ class Guardianship(models.Model):
         LEGAL = "legal", "Représentant légal"
         IN_CHARGE = "in_charge", "Personne en charge"
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships")
+    # A key that begins a constraint or an index needs no index of its own.
+    student = models.ForeignKey(
+        Student, models.CASCADE, related_name="guardianships", db_index=False
+    )
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
-    establishment = models.ForeignKey(Establishment, models.CASCADE, related_name="guardianships")
+    establishment = models.ForeignKey(
+        Establishment, models.CASCADE, related_name="guardianships", db_index=False
+    )
     kind = models.CharField("niveau de responsabilité", max_length=10, choices=Kind)
     kinship = models.CharField("lien de parenté", max_length=2, blank=True, db_default="")
     ended_on = models.DateField("terminé le", null=True)

@@ -71,11 +71,16 @@ class Enrolment(models.Model):
         PRINCIPAL = "principal", "Établissement de rattachement"
         MUTUALISED = "mutualised", "Enseignement mutualisé"
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="enrolments")
+    # A key that begins a constraint, or that the list's index holds, needs no index of its own.
+    student = models.ForeignKey(Student, models.CASCADE, related_name="enrolments", db_index=False)
     establishment = models.ForeignKey(Establishment, models.CASCADE, related_name="enrolments")
     kind = models.CharField("type", max_length=10, choices=Kind, default=Kind.PRINCIPAL)
-    division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="enrolments")
-    mef = models.ForeignKey(Mef, models.PROTECT, null=True, related_name="enrolments")
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, related_name="enrolments", db_index=False
+    )
+    mef = models.ForeignKey(
+        Mef, models.PROTECT, null=True, related_name="enrolments", db_index=False
+    )
     search_key = models.CharField("clé de recherche", max_length=320)
     left_on = models.DateField("sorti le", null=True)
 

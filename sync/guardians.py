@@ -151,11 +151,12 @@ def _staged(rank: int, person: PersonRecord) -> tuple[object, ...]:
 def _sort(differing: list[Row], persons: dict[str, PersonRecord], scope: Scope) -> Sorted:
     """Decide who each person is; several candidates are none (F8, G9)."""
     rows = Sorted()
-    new = [persons[row.source_id] for row in differing if row.account_id is None]
-    look_alikes = _look_alikes(new, scope)
+    new = [row.source_id for row in differing if row.account_id is None]
+    likenesses = {source_id: _likeness(persons[source_id]) for source_id in new}
+    look_alikes = _look_alikes(likenesses.values(), scope)
     firsts: dict[Likeness, str] = {}
     for row in differing:
-        likeness = _likeness(persons[row.source_id])
+        likeness = likenesses.get(row.source_id)
         candidates = look_alikes.get(likeness, set()) if likeness else set()
         if row.account_id:
             rows.known[row.source_id] = row.account_id
@@ -170,13 +171,12 @@ def _sort(differing: list[Row], persons: dict[str, PersonRecord], scope: Scope) 
     return rows
 
 
-def _look_alikes(new: Iterable[PersonRecord], scope: Scope) -> dict[Likeness, set[int]]:
+def _look_alikes(new: Iterable[Likeness | None], scope: Scope) -> dict[Likeness, set[int]]:
     """The accounts of those known anywhere by the mail and mobile of a new one, and his names."""
-    asked = [person for person in new if _likeness(person)]
-    if not asked:
-        return {}
+    mails = [mail for *_, mail, _ in filter(None, new)]
     found: dict[Likeness, set[int]] = {}
-    mails = [person.mail for person in asked]
+    if not mails:
+        return found
     for account_id, *names, mail, mobile in scope.query(guardians_sql.LOOK_ALIKES, mails=mails):
         birth_name, first_name = map(search_key, names)
         found.setdefault((birth_name, first_name, mail, mobile), set()).add(account_id)
@@ -185,6 +185,7 @@ def _look_alikes(new: Iterable[PersonRecord], scope: Scope) -> dict[Likeness, se
 
 def _likeness(person: PersonRecord) -> Likeness | None:
     """What must be equal for two persons to be one; nothing when a part is missing."""
+    if not (person.mail and person.mobile):
+        return None
     names = search_key(person.birth_name), search_key(person.first_name)
-    likeness = (*names, person.mail, person.mobile)
-    return likeness if all(likeness) else None
+    return (*names, person.mail, person.mobile) if all(names) else None
