@@ -11,6 +11,8 @@ from common.papers.reading import Run
 # Text is laid out in CSS pixels, 96 to the inch.
 _PIXELS_IN_A_MM = 96 / 25.4
 
+_DIGITS = 4  # of a glyph
+
 
 class UnprintableError(ValueError):
     """The value holds a character outside the repertoire: WeasyPrint must lay it out."""
@@ -20,21 +22,22 @@ class UnprintableError(ValueError):
 class Cell:
     slot: str
     limit: float  # thousandths of the font size
+    sure: float  # so many characters fit, whichever they are
     glyphs: Mapping[int, str]
     advances: Mapping[str, float]
 
     @classmethod
     def of(cls, run: Run, face: Face, width: float) -> Self:
         limit = width * _PIXELS_IN_A_MM / float(run.size) * 1000
-        return cls(run.slot, limit, face.glyphs, face.advances)
+        return cls(run.slot, limit, limit / face.widest, face.glyphs, face.advances)
 
     def encode(self, value: str) -> str | None:
         """The glyphs in hexadecimal, or nothing when the value is too wide."""
-        try:
-            width = self.measure(value)
-        except KeyError:
+        glyphs = value.translate(self.glyphs)
+        if len(glyphs) != _DIGITS * len(value):  # a character without a glyph stays as it is
             return self._encode_composed(value)
-        return value.translate(self.glyphs) if width <= self.limit else None
+        fits = len(value) <= self.sure or self.measure(value) <= self.limit
+        return glyphs if fits else None
 
     def measure(self, value: str) -> float:
         return sum(map(self.advances.__getitem__, value))

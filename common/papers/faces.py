@@ -20,6 +20,7 @@ class Face:
     characters: Mapping[int, str]  # glyph -> text
     glyphs: Mapping[int, str]  # code point -> glyph in hexadecimal, for str.translate
     advances: Mapping[str, float]  # character -> thousandths of the font size
+    widest: float
 
     def decode(self, codes: bytes) -> str:
         pairs = zip(codes[::2], codes[1::2], strict=True)
@@ -41,10 +42,12 @@ def _read_face(font: pikepdf.Object) -> Face:
     widths = _read_widths(descendant.W, float(descendant.get("/DW", 1000)))
     # A glyph that prints two characters is kept for the one that a reader will extract.
     chosen = {text: glyph for glyph, text in characters.items() if text in _ALLOWED}
+    advances = {text: widths.get(glyph, widths[-1]) for text, glyph in chosen.items()}
     return Face(
         characters=characters,
         glyphs={ord(text): f"{glyph:04x}" for text, glyph in chosen.items()},
-        advances={text: widths.get(glyph, widths[-1]) for text, glyph in chosen.items()},
+        advances=advances,
+        widest=max(advances.values(), default=1000.0),
     )
 
 

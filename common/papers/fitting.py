@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from common.papers.encoding import Cell, UnprintableError
@@ -18,17 +18,51 @@ _BREAKS = re.compile(r"(?<=[ \-])(?=\S)")
 
 
 class Text(NamedTuple):
-    """A text that only waits for the height of its line."""
+    """A text that only waits for the height of its line, and for what it says."""
 
-    before: str
+    paint: str
+    start: str
     baseline: float  # in CSS pixels from the top of its part
+    font: str  # empty when the text says it itself
     show: str
 
     @classmethod
     def of(cls, run: Run, top: float) -> Self:
         paint = (run.paint.alpha + run.paint.colour).decode()
-        before = f"{paint}BT {' '.join(run.matrix[:5])} "
-        return cls(before, float(run.matrix[5]) - top, run.show.decode("latin-1"))
+        start = f"BT {' '.join(run.matrix[:5])} "
+        return cls(paint, start, float(run.matrix[5]) - top, "", run.show.decode("latin-1"))
+
+
+class Texts(NamedTuple):
+    """The texts of a line, written by one ``%``."""
+
+    pattern: str
+    baselines: tuple[float, ...]
+    shows: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Sequence[Text]) -> Self:
+        """A colour or a font is said when it changes: both outlive a text."""
+        pattern = paint = font = ""
+        for text in texts:
+            change = text.paint if text.paint != paint else ""
+            chosen = text.font if text.font != font else ""
+            show = f"{chosen}<%s>Tj" if text.font else "%s"
+            pattern += f"/Span<</MCID %d>>BDC\n{change}{text.start}%.3f Tm {show} ET\nEMC\n"
+            paint, font = text.paint, text.font
+        return cls(
+            pattern,
+            tuple([text.baseline for text in texts]),
+            tuple([text.show for text in texts]),
+        )
+
+    def place(self, top: float, mcid: int) -> str:
+        """These texts on the line at this height, their marks numbered from ``mcid``."""
+        fields: list[int | float | str] = []
+        for baseline, show in zip(self.baselines, self.shows, strict=True):
+            fields += (mcid, top + baseline, show)
+            mcid += 1
+        return self.pattern % tuple(fields)
 
 
 class Fit(NamedTuple):
@@ -44,16 +78,16 @@ class Fit(NamedTuple):
 @dataclass(frozen=True)
 class Slot:
     text: Text
-    font: str
     cell: Cell
 
     @classmethod
     def of(cls, run: Run, top: float, face: Face, width: float) -> Self:
-        font = f"{run.font} {run.size} Tf"
-        return cls(Text.of(run, top), font, Cell.of(run, face, width))
+        text = Text.of(run, top)._replace(font=f"{run.font} {run.size} Tf", show="")
+        return cls(text, Cell.of(run, face, width))
 
-    def fill(self, glyphs: str) -> Text:
-        return Text(self.text.before, self.text.baseline, f"{self.font}<{glyphs}>Tj")
+    def raised(self, rise: float) -> Self:
+        text = self.text._replace(baseline=self.text.baseline - rise)
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True)
@@ -77,9 +111,8 @@ class Fitting:
             pass
         return Fit((value,), WRAPPED, ())
 
-    def texts(self, fit: Fit, *, is_tall: bool) -> list[Text]:
-        slots = self._slots(fit.size, is_tall=is_tall)
-        return [slot.fill(glyphs) for slot, glyphs in zip(slots, fit.glyphs, strict=True)]
+    def texts(self, size: str, *, is_tall: bool) -> list[Text]:
+        return [slot.text for slot in self._slots(size, is_tall=is_tall)]
 
     def _slots(self, size: str, *, is_tall: bool = False) -> Sequence[Slot]:
         if size in self.double:

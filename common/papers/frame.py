@@ -1,12 +1,10 @@
 """The frame of a list: what is around its lines on every page, read aloud on the first only."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from common.papers.encoding import Cell
-from common.papers.fitting import Text
 from common.papers.listing import ListHeader, ListTemplate
 from common.papers.reading import TemplateError, Typeset, TypesetPage, placeholder
 from common.papers.structure import Element
@@ -16,17 +14,6 @@ from common.papers.typesetting import typeset
 _FOLIO = "Page 0123456789 / "
 _MARK = re.compile(r"/Span\s*<<\s*/MCID \d+\s*>>\s*BDC")
 _PAGINATION = "/Artifact<</Type/Pagination>>BDC"
-
-
-def place_texts(texts: Sequence[Text], top: float, mcid: int) -> str:
-    """These texts on the line at this height, their marks numbered from ``mcid``."""
-    return "".join(
-        [
-            f"/Span<</MCID {mcid + index}>>BDC\n{text.before}{top + text.baseline:.3f} Tm"
-            f" {text.show} ET\nEMC\n"
-            for index, text in enumerate(texts)
-        ]
-    )
 
 
 def as_artifact(content: str) -> str:

@@ -61,7 +61,8 @@ class ListTemplate:
     The parts: ``frame`` (header, folio), ``group`` (level, text, size), ``columns`` (columns),
     ``row`` (cells: column, lines and size; parity, is_tall) and ``whole`` (header, groups),
     which holds them all. A line of a value is a ``span`` of class ``slot``; at the size
-    ``wrapped`` any value must be able to wrap. A tall row is as high as two lines.
+    ``wrapped`` any value must be able to wrap. A tall row is as high as two lines. A value
+    stands at the left of its cell and in the middle of its height, whatever its size is.
     """
 
     render: Callable[[str, Mapping[str, object]], str]
@@ -79,10 +80,11 @@ class ListTemplate:
         size = "A4 landscape" if self.is_landscape else "A4"
         page = f"@page {{ size: {size}; margin: {_TOP}mm {_SIDE}mm {_BOTTOM}mm }}"
         cells = [
-            f".cell-{index} {{ width: {width}mm; padding: 1mm {_PADDING}mm }}"
+            f".cell-{index} {{ width: {width}mm }}"
             for index, width in enumerate(self.limits("row"))
         ]
-        return "\n".join([read_asset(self.stylesheet), page, *cells])
+        padding = f".list th, .list td {{ padding: 1mm {_PADDING}mm }}"
+        return "\n".join([read_asset(self.stylesheet), page, padding, *cells])
 
     def frame(self, header: ListHeader, folio: str) -> str:
         return self.render("frame", {"header": header, "folio": folio})
@@ -91,6 +93,13 @@ class ListTemplate:
         """The part alone on its page."""
         name, context = self._context(part, values, is_tall=is_tall)
         return f'<div class="part">{self.render(name, context)}</div>'
+
+    def samples(self, samples: Sequence[tuple[Column, Printed]], text: str) -> str:
+        """A tall row of so many values, whatever its columns are; then a text as headings are."""
+        cells = [(column, *value) for column, value in samples]
+        row = self.render("row", {"cells": cells, "parity": "odd", "is_tall": True})
+        _, heading = self._context("group-1", [Printed((text,))])
+        return f'<div class="part">{row}{self.render("group", heading)}</div>'
 
     def whole(self, header: ListHeader, lines: Iterable[tuple[str, Sequence[Printed]]]) -> str:
         """The list as one natural document."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from common.papers.document import Place, TaggedDocument
-from common.papers.fitting import Fit, Text
-from common.papers.frame import Frame, as_artifact, compile_frame, place_texts
+from common.papers.fitting import Fit, Texts
+from common.papers.frame import Frame, as_artifact, compile_frame
 from common.papers.listing import Line, ListHeader, ListRow, ListTemplate, lines_of
-from common.papers.parts import Part, Parts, compile_parts, lay_out_lines
+from common.papers.part import Part
+from common.papers.parts import Fitter, Parts, compile_parts, lay_out_lines
 from common.papers.reading import Typeset
 from common.papers.structure import Block
 from common.papers.writer import reference_list
@@ -21,7 +22,7 @@ class Ready(NamedTuple):
 
     line: Line
     part: Part
-    texts: tuple[Text, ...]
+    texts: Texts
     block: Block
 
 
@@ -54,9 +55,10 @@ def _fill(
     """Each line and its texts; those that cannot be stamped are laid out together."""
     ready: list[Ready] = []
     missing: list[tuple[int, Line, list[Fit]]] = []
+    fitter = Fitter(parts)
     for index, line in enumerate(lines):
-        fits = parts.fit(line)
-        if not all(fit.glyphs for fit in fits):
+        fits = fitter.fit(line)
+        if not all([fit.glyphs for fit in fits]):  # noqa: C419 - a list is faster
             missing.append((index, line, fits))
         ready.append(Ready(line, *parts.print(line, fits)))
     if not missing:
@@ -123,7 +125,7 @@ class _Press:
         owners = self._put_frame(place) if index == 0 else []
         texts = ["q\n", *(line.ready.part.matrices.decode() for line in lines[:1])]
         for ready, top, is_repeated in lines:
-            text = place_texts(ready.texts, top, len(owners))
+            text = ready.texts.place(top, len(owners))
             texts.append(as_artifact(text) if is_repeated else text)
             if not is_repeated:
                 owners += self._put_elements(ready, place, len(owners))

@@ -1,61 +1,33 @@
-"""The parts of a list, compiled: each knows its height and can be placed anywhere on a page."""
+"""The parts of a list: compiled once, they print each of its lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
-from typing import Self
+from itertools import chain, islice
+from typing import NamedTuple
 
-from common.papers.faces import REPERTOIRE, Face
-from common.papers.fitting import Fit, Fitting, Slot, Text
-from common.papers.listing import DOUBLE, NORMAL, SINGLE, Line, ListTemplate, Printed
-from common.papers.reading import TemplateError, Typeset, TypesetPage, placeholder
-from common.papers.structure import Block, Element, first
+from common.papers.fitting import Fit, Fitting, Slot, Texts
+from common.papers.listing import DOUBLE, NORMAL, Line, ListTemplate, Printed
+from common.papers.part import Part
+from common.papers.reading import TemplateError, Typeset, placeholder
+from common.papers.samples import Samples, sample_html, sample_names
+from common.papers.structure import Block, Element
 from common.papers.typesetting import typeset
 
-# Each compiled page: a part, whether it is as high as two lines, how its values are printed.
+# Each part, and whether it is as high as two lines: a page each, then one for the samples.
+_ROW, _TALL_ROW = ("row-odd", False), ("row-odd", True)
 _PAGES = (
-    *((part, False, NORMAL) for part in ("group-1", "group-2", "columns", "row-even")),
-    ("row-even", True, NORMAL),
-    *(("row-odd", is_tall, size) for is_tall in (False, True) for size in SINGLE),
-    *(("row-odd", True, size) for size in DOUBLE),
+    *(("group-1", False), ("group-2", False), ("columns", False)),
+    *(_ROW, _TALL_ROW, ("row-even", False), ("row-even", True)),
 )
 
 
-@dataclass(frozen=True)
-class Part:
-    """A row or a heading: what is drawn behind it, its texts, its place in the structure."""
+class Printing(NamedTuple):
+    """What prints a line."""
 
-    top: float  # where it stands on the page it was compiled on
-    height: float
-    page: TypesetPage
-    matrices: bytes  # from CSS pixels to points
-    texts: tuple[Text, ...]
+    part: Part
+    texts: Texts
     block: Block
-
-    @classmethod
-    def of(cls, page: TypesetPage) -> Self:
-        top, height = page.box
-        matrices = {run.paint.matrices for run in page.runs}
-        if not height or len(matrices) != 1:
-            raise TemplateError("a part needs texts, a background, and no transformation")
-        return cls(
-            top=top,
-            height=height,
-            page=page,
-            matrices=matrices.pop(),
-            texts=tuple(Text.of(run, top) for run in page.runs),
-            block=Block.of(first(page.elements, "/TR") or page.elements[0]),
-        )
-
-    def slots(self, faces: Mapping[str, Face], widths: Sequence[float]) -> dict[str, Slot]:
-        """Its slots by name: ``slot1`` is the second value, ``slot1_2`` its second line."""
-        slots = {}
-        for run in self.page.runs:
-            if run.slot:
-                width = widths[int(run.slot.removeprefix("slot").partition("_")[0])]
-                slots[run.slot] = Slot.of(run, self.top, faces[run.font], width)
-        return slots
 
 
 @dataclass(frozen=True)
@@ -63,29 +35,51 @@ class Parts:
     typeset: Typeset
     parts: Mapping[tuple[str, bool], Part]
     fittings: Mapping[str, tuple[Fitting, ...]]  # by value
+    _known: dict[tuple[str, tuple[str, ...]], Printing] = field(default_factory=dict)
+
+    def print(self, line: Line, fits: Sequence[Fit]) -> Printing:
+        """The part that holds the line, its texts, and its structure."""
+        sizes = tuple([fit.size for fit in fits])
+        printing = self._known.get((line.part, sizes))
+        if not printing:
+            printing = self._known[line.part, sizes] = self._prepare(line.part, sizes)
+        if not fits:
+            return printing
+        part, (pattern, baselines, _), block = printing
+        shows = tuple([glyphs for fit in fits for glyphs in fit.glyphs])
+        return Printing(part, Texts(pattern, baselines, shows), block)
+
+    def _prepare(self, name: str, sizes: tuple[str, ...]) -> Printing:
+        is_tall = not set(DOUBLE).isdisjoint(sizes)
+        part = self.parts[name, is_tall]
+        if not sizes:
+            return Printing(part, part.texts, part.block)
+        fittings = zip(self.fittings[name], sizes, strict=True)
+        texts = [each.texts(size, is_tall=is_tall) for each, size in fittings]
+        block = _row_block([len(each) for each in texts]) if name.startswith("row") else part.block
+        return Printing(part, Texts.of(list(chain.from_iterable(texts))), block)
+
+
+class Fitter:
+    """How the values of a document are printed: what is met twice is measured once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._known: dict[str, list[tuple[Fitting, dict[str, Fit]]]] = {
+            part: [(fitting, {}) for fitting in fittings]
+            for part, fittings in parts.fittings.items()
+        }
 
     def fit(self, line: Line) -> list[Fit]:
-        """How each value of the line is printed."""
-        fittings = self.fittings[line.part]
-        return [fitting.fit(value) for fitting, value in zip(fittings, line.values, strict=True)]
-
-    def print(self, line: Line, fits: Sequence[Fit]) -> tuple[Part, tuple[Text, ...], Block]:
-        """The part that holds the line, its texts, and its structure."""
-        is_tall = any([len(fit.lines) > 1 for fit in fits])  # noqa: C419 - a list is faster
-        part = self.parts[line.part, is_tall]
-        if not fits:
-            return part, part.texts, part.block
-        texts = [
-            text
-            for fitting, fit in zip(self.fittings[line.part], fits, strict=True)
-            for text in fitting.texts(fit, is_tall=is_tall)
-        ]
-        counts = tuple([len(fit.glyphs) for fit in fits])
-        return part, tuple(texts), _row_block(counts) if is_tall else part.block
+        fits = []
+        for (fitting, known), value in zip(self._known[line.part], line.values, strict=True):
+            fit = known.get(value)
+            if fit is None:
+                fit = known[value] = fitting.fit(value)
+            fits.append(fit)
+        return fits
 
 
-@lru_cache(maxsize=256)
-def _row_block(counts: tuple[int, ...]) -> Block:
+def _row_block(counts: Sequence[int]) -> Block:
     """The structure of a row whose cells hold so many lines each."""
     marks = iter(range(sum(counts)))
     cells = [Element("/TD", tuple(islice(marks, count))) for count in counts]
@@ -93,64 +87,53 @@ def _row_block(counts: tuple[int, ...]) -> Block:
 
 
 def compile_parts(template: ListTemplate) -> Parts:
-    count = len(template.columns)
+    marks = [Printed((placeholder(f"slot{index}"),)) for index in range(len(template.columns))]
+    first_alone = [marks[0], *[Printed(())] * (len(marks) - 1)]
     htmls = [
-        template.html(part, [_mark(index, size) for index in range(count)], is_tall=is_tall)
-        for part, is_tall, size in _PAGES
+        template.html(name, marks if (name, is_tall) == _ROW else first_alone, is_tall=is_tall)
+        for name, is_tall in _PAGES
     ]
-    # Every character, once in each face that values are printed in.
-    are_codes = [column.is_code for column in template.columns]
-    firsts = {are_codes.index(is_code) for is_code in are_codes}
-    faces = [Printed((REPERTOIRE if index in firsts else "",)) for index in range(count)]
-    htmls += [template.html(part, faces) for part in ("group-1", "row-odd")]
-    widths = {part: template.limits(part) for part, _, _ in _PAGES}
-    return _compile_parts(tuple(htmls), template.css(), tuple(widths.items()))
-
-
-def _mark(index: int, size: str) -> Printed:
-    names = [f"slot{index}", f"slot{index}_2"] if size in DOUBLE else [f"slot{index}"]
-    return Printed(tuple(placeholder(name) for name in names), size)
+    htmls.append(sample_html(template))
+    widths = {name: template.limits(name) for name, _ in _PAGES}
+    are_codes = tuple([column.is_code for column in template.columns])
+    return _compile_parts(tuple(htmls), template.css(), tuple(widths.items()), are_codes)
 
 
 @lru_cache(maxsize=8)
 def _compile_parts(
-    htmls: tuple[str, ...], css: str, widths: tuple[tuple[str, tuple[float, ...]], ...]
+    htmls: tuple[str, ...],
+    css: str,
+    widths: tuple[tuple[str, tuple[float, ...]], ...],
+    are_codes: tuple[bool, ...],
 ) -> Parts:
-    columns = range(max(len(limits) for _, limits in widths))
-    names = [f"slot{index}{line}" for index in columns for line in ("", "_2")]
+    names = [*sample_names(), *[f"slot{index}" for index in range(len(are_codes))]]
     done = Typeset.read(typeset(htmls, css), slots=names, take="all")
-    parts: dict[tuple[str, bool], Part] = {}
-    slots: dict[tuple[str, bool, str], dict[str, Slot]] = {}
-    for (part, is_tall, size), page in zip(_PAGES, done.pages, strict=False):
-        compiled = Part.of(page)
-        known = parts.setdefault((part, is_tall), compiled)
-        if known.height != compiled.height:
-            raise TemplateError(f"« {part} » changes height with the size of its values")
-        slots[part, is_tall, size] = compiled.slots(done.faces, dict(widths)[part])
+    *pages, tall = [Part.of(page) for page in done.pages]
+    parts = dict(zip(_PAGES, pages, strict=True))
+    if tall.height != parts[_TALL_ROW].height:
+        raise TemplateError("a row changes height with the size of its values")
+    samples = Samples(parts[_ROW], tall, done.faces)
     try:
+        rows = samples.fittings(are_codes, dict(widths)[_ROW[0]])
         fittings = {
-            part: tuple(_fitting(part, index, slots) for index in range(len(limits)))
-            for part, limits in widths
+            name: rows if name.startswith("row") else _heading(parts[name, False], done, *limits)
+            for name, limits in widths
         }
     except KeyError as error:
         raise TemplateError("a slot is lost") from error
     return Parts(done, parts, fittings)
 
 
-def _fitting(
-    part: str, index: int, slots: Mapping[tuple[str, bool, str], Mapping[str, Slot]]
-) -> Fitting:
-    """The slots of a value; rows print alike, whatever stands behind them."""
-    name = f"slot{index}"
-    if not part.startswith("row"):
-        return Fitting({NORMAL: slots[part, False, NORMAL][name]}, {}, {})
-    single, tall = (
-        {size: slots["row-odd", is_tall, size][name] for size in SINGLE}
-        for is_tall in (False, True)
+def _heading(part: Part, done: Typeset, *widths: float) -> tuple[Fitting, ...]:
+    """The one value of a heading; the names of the columns have none."""
+    run = part.slots["slot0"] if widths else None
+    return tuple(
+        [
+            Fitting({NORMAL: Slot.of(run, part.top, done.faces[run.font], width)}, {}, {})
+            for width in widths
+            if run
+        ]
     )
-    lines = {size: slots["row-odd", True, size] for size in DOUBLE}
-    double = {size: (each[name], each[f"{name}_2"]) for size, each in lines.items()}
-    return Fitting(single, tall, double)
 
 
 def lay_out_lines(

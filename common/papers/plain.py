@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from common.papers.listing import ListHeader, ListRow, ListTemplate, lines_of
-from common.papers.parts import compile_parts
+from common.papers.parts import Fitter, compile_parts
 from common.papers.sheets import Sheet, SheetTemplate
 from common.papers.typesetting import typeset
 
@@ -20,7 +20,7 @@ def render_plain_sheets(template: SheetTemplate, sheets: Iterable[Sheet], *, tit
 
 def render_plain_list(template: ListTemplate, rows: Iterable[ListRow], header: ListHeader) -> bytes:
     """Each line at the size that stamping takes for it; WeasyPrint breaks the pages."""
-    parts = compile_parts(template)
-    lines = [(line.part, [fit.printed for fit in parts.fit(line)]) for line in lines_of(rows)]
+    fitter = Fitter(compile_parts(template))
+    lines = [(line.part, [fit.printed for fit in fitter.fit(line)]) for line in lines_of(rows)]
     css = f"{template.css()}\n{_FOLIO}"
     return typeset([template.whole(header, lines)], css, title=header.title)

@@ -133,12 +133,11 @@ class _Reader:
 
     def read(self, instructions: Instructions) -> None:
         groups = list(_groups([self._marked(each) for each in instructions]))
-        lines = {_line(group) for _, group in groups if self._slot(group)}
-        for mcid, group in groups:
-            line, slot = _line(group), self._slot(group)
-            taken = {"slots": slot, "lines": line in lines, "all": line}
-            if mcid is not None and taken[self._take]:
-                self.runs.append(self._run(mcid, group))
+        slots = [self._slot(group) if mcid is not None else "" for mcid, group in groups]
+        lines = {_line(group) for (_, group), slot in zip(groups, slots, strict=True) if slot}
+        for (mcid, group), slot in zip(groups, slots, strict=True):
+            if mcid is not None and self._is_taken(group, slot, lines):
+                self.runs.append(self._run(mcid, group, slot))
                 self.kept += [item for item in group if str(item.operator) in {"gs", "rg"}]
             elif mcid is None and self._take == "all" and _is_mark(group[0]):
                 continue
@@ -146,6 +145,12 @@ class _Reader:
                 for instruction in group:
                     self._follow(instruction)
                 self.kept += group
+
+    def _is_taken(self, group: Instructions, slot: str, lines: Collection[str]) -> bool:
+        if self._take == "slots":
+            return bool(slot)
+        line = _line(group)
+        return line in lines if self._take == "lines" else bool(line)
 
     def _marked(
         self, instruction: pikepdf.ContentStreamInstruction
@@ -173,7 +178,7 @@ class _Reader:
         elif operator == "re" and not self.box[1]:
             self.box = (float(instruction.operands[1]), float(instruction.operands[3]))
 
-    def _run(self, mcid: int, group: Instructions) -> Run:
+    def _run(self, mcid: int, group: Instructions, slot: str) -> Run:
         for item in group:
             self._follow(item)
         inside = _text_object(group)
@@ -182,7 +187,7 @@ class _Reader:
         show = [item for item in inside if str(item.operator) != "Tm"]
         return Run(
             mcid=mcid,
-            slot=self._slot(group),
+            slot=slot,
             paint=self._paint,
             matrix=tuple(str(number) for number in matrix.operands),
             font=str(font.operands[0]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple, Self
 
 import pikepdf
@@ -78,7 +79,8 @@ class Block:
     """A subtree ready to be cloned: numbers have a constant width, so lengths never change."""
 
     pattern: bytes
-    fields: tuple[tuple[int, int], ...]
+    sources: tuple[int, ...]  # for each field, what it is counted from
+    shifts: tuple[int, ...]
     lengths: tuple[int, ...]
     owners: tuple[int | None, ...]  # for each marked content, the element that holds it
 
@@ -107,10 +109,12 @@ class Block:
             bodies.append(body)
             lengths.append(_length(body))
         ordered = tuple(owners.get(mcid) for mcid in range(max(owners, default=-1) + 1))
-        return cls(b"".join(bodies), tuple(fields), tuple(lengths), ordered)
+        sources, shifts = zip(*fields, strict=True)
+        return cls(b"".join(bodies), sources, shifts, tuple(lengths), ordered)
 
     def clone(self, origin: Origin) -> bytes:
-        return self.pattern % tuple([origin[source] + shift for source, shift in self.fields])
+        starts = map(origin.__getitem__, self.sources)
+        return self.pattern % tuple(map(add, starts, self.shifts))
 
     def owner_numbers(self, base: int) -> list[int | None]:
         return [None if owner is None else base + owner for owner in self.owners]

@@ -4,13 +4,16 @@ import html
 import logging
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import weasyprint
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ASSETS = Path(__file__).resolve().parents[2] / "static" / "papers"
+_BASE = f"{ASSETS.as_uri()}/"
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +47,22 @@ def typeset(parts: Iterable[str], css: str, *, title: str = "") -> bytes:
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title></head><body>{''.join(parts)}</body></html>"
     )
-    base, fetcher = f"{ASSETS.as_uri()}/", AssetFetcher()
     with _one_at_a_time:
-        style = weasyprint.CSS(string=css, base_url=base, url_fetcher=fetcher)
-        page = weasyprint.HTML(string=document, base_url=base, url_fetcher=fetcher)
-        pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+        page = weasyprint.HTML(string=document, base_url=_BASE, url_fetcher=AssetFetcher())
+        pdf: bytes = page.write_pdf(
+            stylesheets=[_style(css)], font_config=_fonts(), pdf_variant="pdf/ua-1"
+        )
     return pdf
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> FontConfiguration:
+    """The fonts of the machine, listed once."""
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=16)
+def _style(css: str) -> weasyprint.CSS:
+    """A style that several documents share."""
+    fetcher = AssetFetcher()
+    return weasyprint.CSS(string=css, base_url=_BASE, url_fetcher=fetcher, font_config=_fonts())

@@ -4,6 +4,8 @@ import secrets
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
 
 CHUNK = 1 << 16
 _OBJECTS_IN_A_STREAM = 160
@@ -85,19 +87,25 @@ class PdfWriter:
         self._offset += len(data)
 
     def _write_packed(self) -> None:
-        holder, places = self.reserve(), list[str]()
-        index = offset = 0
+        holder, index = self.reserve(), 0
         known = _ENTRY.pack(_PACKED, holder, 0)[:-2]
         for first, lengths in self._blocks:
-            last = first + len(lengths)
-            for number, length in zip(range(first, last), lengths, strict=True):
-                places.append(f"{number} {offset}")
-                offset += length
-            ranks = range(index, index + len(lengths))
-            entries = [known + rank.to_bytes(2, "big") for rank in ranks]
-            self._entries[first * _ENTRY.size : last * _ENTRY.size] = b"".join(entries)
-            index += len(lengths)
-        head = " ".join(places).encode() + b" "
+            end = index + len(lengths)
+            start, stop = first * _ENTRY.size, (first + len(lengths)) * _ENTRY.size
+            self._entries[start:stop] = known + known.join(_ranks(index, end))
+            index = end
+        numbers = chain.from_iterable(
+            range(first, first + len(lengths)) for first, lengths in self._blocks
+        )
+        offsets = accumulate(chain([0], *[lengths for _, lengths in self._blocks]))
+        places = map("%d %d ".__mod__, zip(numbers, offsets, strict=False))
+        head = "".join(places).encode()
         extra = b"/Type/ObjStm/N %d/First %d" % (index, len(head))
         self.add_stream(holder, head + b"".join(self._packed), extra)
         self._packed, self._blocks, self._packed_count = [], [], 0
+
+
+@lru_cache(maxsize=4096)
+def _ranks(start: int, end: int) -> tuple[bytes, ...]:
+    """The last field of the entries of objects packed in a row."""
+    return tuple([rank.to_bytes(2, "big") for rank in range(start, end)])

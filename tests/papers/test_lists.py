@@ -1,7 +1,9 @@
 """Stamped lists: the same pages as WeasyPrint's, headings never alone, nothing cut."""
 
+import io
 from itertools import groupby
 
+import pdfplumber
 import pikepdf
 import pytest
 
@@ -52,6 +54,23 @@ def words(chunks):
     return [sorted(page.split()) for page in texts(chunks)]
 
 
+def letters_drawn(chunks):
+    """Each letter of the first page but its number: what it is, where, how large."""
+    with pdfplumber.open(io.BytesIO(b"".join(chunks))) as pdf:
+        drawn = [
+            (char["text"], char["x0"], char["top"], round(char["size"], 2))
+            for char in pdf.pages[0].chars
+            if char["top"] < 780 and char["text"].strip()
+        ]
+    return sorted(drawn, key=lambda each: (round(each[2]), round(each[1]), each[0]))
+
+
+def near(one, other):
+    """The same letter to a twentieth of a point."""
+    places = zip(one[1:3], other[1:3], strict=True)
+    return (one[0], one[3]) == (other[0], other[3]) and all(abs(a - b) < 0.05 for a, b in places)
+
+
 @pytest.mark.slow
 def test_it_has_the_words_of_weasyprint_page_by_page(context):
     listed = rows(120)
@@ -62,6 +81,19 @@ def test_it_has_the_words_of_weasyprint_page_by_page(context):
 
     assert len(ours) > 3
     assert ours == theirs
+
+
+def test_each_letter_stands_where_weasyprint_puts_it_at_every_size(context):
+    names = ["DUPONT", "D" * 23, "D" * 28, "DE LA ROCHEFOUCAULD ET DE MONTMORENCY", "ÎLE-" * 10]
+    listed = [row(last_name=name, identifier=name.lower()) for name in names for _ in range(2)]
+
+    ours, theirs = (
+        letters_drawn(letters.student_list(context, listed)),
+        letters_drawn(in_full(context, listed)),
+    )
+
+    assert len({size for *_, size in ours}) >= 8
+    assert [one for one, other in zip(ours, theirs, strict=True) if not near(one, other)] == []
 
 
 def test_it_is_grouped_by_mef_then_by_class(context):
