@@ -164,7 +164,7 @@ def test_nothing_of_one_machine_nor_of_an_index_stands_in_the_tree():
     tracked = [ROOT / name for name in listed.decode().split("\0") if name]
     texts = [path for path in tracked if path.suffix not in {".png", ".woff2"} and path.is_file()]
     foreign = re.compile(
-        rf"{re.escape(str(ROOT))}/|/(root|home/\w+)/|index-url|/packages/[0-9a-f]{{2}}/[0-9a-f]{{2}}/"
+        rf"{re.escape(str(ROOT))}/|/(root|home/\w+)/|index[-]url|/packages/[0-9a-f]{{2}}/[0-9a-f]{{2}}/"
     )
 
     assert (
