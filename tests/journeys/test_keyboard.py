@@ -1,8 +1,9 @@
 """The whole work with Tab, Space, Enter and Escape; where one is always shows."""
 
-from tests.factories import PASSWORD
+from accounts.enums import AccountState
+from tests.factories import PASSWORD, MemberFactory
 from tests.journeys.gestures import downloaded, is_told, sees
-from tests.journeys.papers import on_sheets
+from tests.journeys.papers import in_file, on_sheets
 
 FARTHEST = 80
 # A box drawn by its label shows the focus there.
@@ -65,6 +66,47 @@ def test_three_pupils_of_a_level_are_informed_without_a_mouse(browse, head, enro
     paper = downloaded(page, lambda: go(page, "Télécharger les feuilles"))
 
     assert len(on_sheets(paper)) == 3
+
+
+def test_passwords_are_reset_then_listed_without_a_mouse(browse, head, enrol):
+    [pupil] = enrol(student__birth_name="DUPONT", state=AccountState.INFORMED)
+    page = browse(head)
+
+    page.goto("/administration/eleves/?q=dupont")
+    go(page, "Sélectionner DUPONT", "Space")
+    go(page, "Réinitialiser les mots de passe")
+    sees(page, "1 compte sur 1 peut être réinitialisé.")
+    go(page, "Confirmer")
+    is_told(page, "Le mot de passe a été réinitialisé avec succès pour l'élève sélectionné.")
+    go(page, "Lister les comptes")
+    sees(page, "Lister l'élève sélectionné")
+    tab_to(page, "Liste des élèves (format pdf)")
+    page.keyboard.press("ArrowDown")
+    listed = in_file(downloaded(page, lambda: go(page, "Confirmer")))
+
+    shown = listed[pupil.student.account.identifier]
+    assert (len(shown), shown != "ABCDEFGH2345") == (12, True)
+
+
+def test_a_pupil_is_informed_from_his_page_without_a_mouse(browse, head, enrol):
+    enrol(student__birth_name="DUPONT")
+    MemberFactory(user=head.user, establishment__name="Lycée Simone-Veil")
+    page = browse(head)
+
+    page.goto("/administration/")
+    go(page, head.establishment.name)
+    sees(page, "Que souhaitez-vous faire ?")
+    tab_to(page, "Recherche rapide")
+    page.keyboard.type("dupont")
+    page.keyboard.press("Enter")
+    sees(page, "0 élèves sélectionnés sur 1")
+    go(page, "Voir le compte de DUPONT")
+    sees(page, "Compte de l'élève")
+    go(page, "Informer")
+    sees(page, "Êtes-vous sûr de vouloir informer l'élève sélectionné ?")
+    go(page, "Confirmer")
+
+    is_told(page, "La feuille individuelle a été créée avec succès")
 
 
 def test_the_first_link_of_a_page_leads_to_its_content(browse, head):
