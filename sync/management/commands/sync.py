@@ -15,6 +15,7 @@ from sync.reports import Report
 from sync.sources.fields import is_uai
 
 HELD = 3
+LONGEST_NAME = 120
 
 
 class Command(BaseCommand):
@@ -61,6 +62,9 @@ class Command(BaseCommand):
             maintenance.refuse(now)
         if establishment and not is_uai(establishment):
             raise CommandError(f"Ce n'est pas un UAI : {establishment}", returncode=REFUSED)
+        if register and len(register) > LONGEST_NAME:
+            message = f"Le nom donné à --register dépasse {LONGEST_NAME} caractères."
+            raise CommandError(message, returncode=REFUSED)
         for path in paths:
             if not path.is_symlink() and not path.exists():
                 raise CommandError(f"Ce chemin n'existe pas : {path}", returncode=REFUSED)

@@ -1,28 +1,14 @@
 """Apply a file that the guard put on hold: the operator's door."""
 
-from argparse import ArgumentParser
+from datetime import datetime
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from sync import actions
+from sync.management.decisions import Decision
+from sync.reports import Report
 
-from sync import actions, maintenance
 
-
-class Command(BaseCommand):
+class Command(Decision):
     help = "Applique un fichier mis en attente, malgré les changements en masse."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("run", type=int, metavar="EXÉCUTION", help="numéro de l'exécution")
-        parser.add_argument(
-            "--by", default="exploitant", metavar="NOM", help="qui décide (gardé avec l'exécution)"
-        )
-
-    def handle(self, *, run: int, by: str, **_: object) -> None:
-        now = timezone.now()
-        maintenance.refuse(now)
-        try:
-            report = actions.approve(run, by=by, at=now)
-        except actions.Undecidable as refusal:
-            raise CommandError(str(refusal)) from refusal
-        for line in report.lines():
-            self.stdout.write(line)
+    def decide(self, run: int, *, by: str, at: datetime) -> Report:
+        return actions.approve(run, by=by, at=at)
