@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import journal, lifecycle, outbox
-from accounts.enums import Action
-from accounts.models import Distribution, JournalEntry, MailKind
+from accounts.enums import Action, MailKind
+from accounts.models import Distribution, JournalEntry
 from accounts.querysets import AccountQuerySet
 
 

@@ -29,6 +29,14 @@ class ActivationMode(models.TextChoices):
     GUARDIAN = "guardian", "Responsable"
 
 
+class Way(models.TextChoices):
+    """How guardians are informed (R174, B17)."""
+
+    SHEET = "sheet", "Par feuille individuelle imprimable"
+    MAIL = "mail", "Par envoi d'un mail"
+    MIXED = "mixed", "Par mail, sinon par feuille"
+
+
 class Confirmation(models.TextChoices):
     """What is known of a mail address or of a mobile number (A14)."""
 
@@ -42,8 +50,13 @@ class Action(models.TextChoices):
 
     INFORM = "inform", "Informer"
     INFORM_WITH_RESET = "inform_with_reset", "Informer avec réinitialisation"
+    INFORM_MAIL = "inform_mail", "Informer par mail"
+    INFORM_MAIL_RESET = "inform_mail_reset", "Informer par mail avec réinitialisation"
+    RETRY_MAILS = "retry_mails", "Réessayer des envois de mails"
     RESET_PASSWORDS = "reset_passwords", "Réinitialiser les mots de passe"
     RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
+    CHANGE_MAIL = "change_mail", "Changer l'adresse mail à confirmer"
+    NOTE_REPORT = "note_report", "Prendre en compte un signalement"
     LIST_PDF = "list_pdf", "Lister les comptes (PDF)"
     LIST_CSV = "list_csv", "Lister les comptes (CSV)"
     LIST_XLSX = "list_xlsx", "Lister les comptes (XLSX)"
@@ -55,3 +68,19 @@ class Action(models.TextChoices):
     CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
     SELF_REGISTER = "self_register", "S'inscrire soi-même"
     FRANCECONNECT = "franceconnect", "Activer par FranceConnect"
+
+
+# The acts that leave mails to send, and whose progress can be followed.
+MAILINGS = (Action.INFORM_MAIL, Action.INFORM_MAIL_RESET, Action.RESEND_MAIL)
+
+
+class MailKind(models.TextChoices):
+    CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
+    INFORM = "inform", "Informer"
+
+
+class MailState(models.TextChoices):
+    PENDING = "pending", "À envoyer"
+    SENDING = "sending", "En cours d'envoi"
+    SENT = "sent", "Envoyé"
+    ABANDONED = "abandoned", "Abandonné"

@@ -7,8 +7,20 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.enums import AccountState, Action, ActivationMode, Population
-from accounts.querysets import AccountQuerySet, DistributionQuerySet
+from accounts.enums import (
+    AccountState,
+    Action,
+    ActivationMode,
+    MailKind,
+    MailState,
+    Population,
+)
+from accounts.querysets import (
+    AccountQuerySet,
+    DistributionQuerySet,
+    JournalQuerySet,
+    OutboxQuerySet,
+)
 from establishments.models import Establishment, Member
 
 NOT_INFORMED = AccountState.NOT_INFORMED
@@ -129,6 +141,8 @@ class JournalEntry(models.Model):
     count = models.PositiveIntegerField("comptes", default=0)
     details = models.JSONField("détails", default=dict)
 
+    objects = models.Manager.from_queryset(JournalQuerySet)()
+
     class Meta:
         verbose_name = "ligne du journal"
         indexes = [models.Index(fields=["establishment", "-at"], name="journal_of_establishment")]
@@ -172,22 +186,12 @@ class Distribution(models.Model):
         return str(self.id)
 
 
-class MailKind(models.TextChoices):
-    CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
-
-
-class MailState(models.TextChoices):
-    PENDING = "pending", "À envoyer"
-    SENDING = "sending", "En cours d'envoi"
-    SENT = "sent", "Envoyé"
-    ABANDONED = "abandoned", "Abandonné"
-
-
 class Outbox(models.Model):
     """A mail to send, written with the act that asks for it: no queue can lose it (K1).
 
     ``message_id`` never changes: two deliveries of one mail are seen as one. ``error`` says why
-    the latest try failed, without personal data.
+    the latest try failed, without personal data. ``sealed_password`` waits here for an account
+    that has none: it becomes the account's once the mail is accepted, and not before (F7).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -204,6 +208,9 @@ class Outbox(models.Model):
     lease_until = models.DateTimeField("réservé jusqu'à", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)
     error = models.CharField("dernière erreur", max_length=100, blank=True, default="")
+    sealed_password = models.BinaryField("mot de passe provisoire scellé", null=True)
+
+    objects = models.Manager.from_queryset(OutboxQuerySet)()
 
     class Meta:
         verbose_name = "mail à envoyer"

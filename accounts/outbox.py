@@ -19,7 +19,8 @@ from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from accounts import links, mails
-from accounts.models import JournalEntry, MailKind, MailState, Outbox
+from accounts.enums import MailKind, MailState
+from accounts.models import JournalEntry, Outbox
 from accounts.querysets import AccountQuerySet
 from ops import maintenance
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from django.db import models
 from django.db.models import Count, Q
 
-from accounts.enums import AccountState
+from accounts.enums import MAILINGS, AccountState, MailState
 
 if TYPE_CHECKING:
     from establishments.models import Member
@@ -52,3 +52,19 @@ class DistributionQuerySet(models.QuerySet):
     def available_to(self, member: Member, at: datetime) -> Self:
         """The papers a member asked for himself, for a day (R94)."""
         return self.filter(entry__member=member, expires_at__gt=at).select_related("entry")
+
+
+class JournalQuerySet(models.QuerySet):
+    def mailings_visible_to(self, member: Member) -> Self:
+        """The sends of mails that the member's establishment asked for, the latest first."""
+        sent = self.filter(
+            establishment_id=member.establishment_id, action__in=MAILINGS, count__gt=0
+        )
+        return sent.order_by("-at", "-pk")
+
+
+class OutboxQuerySet(models.QuerySet):
+    def count_by_state(self) -> dict[str, int]:
+        """Count mails per state, states without any mail included; one query."""
+        counts = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+        return {state: counts.get(state, 0) for state in MailState.values}

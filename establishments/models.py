@@ -22,6 +22,8 @@ class Establishment(models.Model):
     academy = models.CharField("académie", max_length=60, blank=True)
     # The day of the last feed taken in (R37): moved by each night that succeeds, changed or not.
     data_updated_at = models.DateTimeField("données mises à jour le", null=True, blank=True)
+    # Pupils of elsewhere follow an « enseignement mutualisé » here: there is a tab for them (R148).
+    hosts_students = models.BooleanField("accueille des élèves extérieurs", db_default=False)
 
     class Meta:
         verbose_name = "établissement"

@@ -1,11 +1,12 @@
-"""Guardians, and by what right they are tied to a student."""
+"""Guardians, by what right they are tied to a student, and what they report of it."""
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Account
-from establishments.models import Establishment
-from students.models import Student
+from establishments.models import Establishment, Member
+from guardians.querysets import GuardianQuerySet, GuardianshipQuerySet, ReportQuerySet
+from students.models import Enrolment, Student
 
 
 class Guardian(models.Model):
@@ -15,6 +16,8 @@ class Guardian(models.Model):
     usage_name = models.CharField("nom d'usage", max_length=100, blank=True, db_default="")
     first_name = models.CharField("prénom", max_length=100, blank=True, db_default="")
     search_key = models.CharField("clé de recherche", max_length=320)
+
+    objects = models.Manager.from_queryset(GuardianQuerySet)()
 
     class Meta:
         verbose_name = "responsable"
@@ -27,7 +30,8 @@ class Guardianship(models.Model):
     """A guardian's tie to a student, as one establishment's source states it.
 
     The right belongs to the tie, not to the person (formats § 1.4). A tie that leaves the source
-    is dated, never deleted: what was reported about it is kept.
+    is dated, never deleted: what was reported about it is kept. ``enrolment`` is the student's in
+    this establishment: lists go straight to his class, and to whether he is still there.
     """
 
     class Kind(models.TextChoices):
@@ -42,9 +46,16 @@ class Guardianship(models.Model):
     establishment = models.ForeignKey(
         Establishment, models.CASCADE, related_name="guardianships", db_index=False
     )
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="guardianships", db_index=False
+    )
     kind = models.CharField("niveau de responsabilité", max_length=10, choices=Kind)
     kinship = models.CharField("lien de parenté", max_length=2, blank=True, db_default="")
+    # The guardian said himself that this student is his: at his activation, or since (A28).
+    confirmed_at = models.DateTimeField("confirmé le", null=True)
     ended_on = models.DateField("terminé le", null=True)
+
+    objects = models.Manager.from_queryset(GuardianshipQuerySet)()
 
     class Meta:
         verbose_name = "lien"
@@ -56,6 +67,7 @@ class Guardianship(models.Model):
         indexes = [
             models.Index(
                 fields=["establishment", "kind"],
+                include=["guardian", "enrolment"],
                 condition=Q(ended_on=None),
                 name="current_guardianships",
             ),
@@ -63,3 +75,58 @@ class Guardianship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guardian} → {self.student}"
+
+
+class Report(models.Model):
+    """What a guardian says is wrong in the source: there it is corrected, never here (R205-R210).
+
+    ``seen`` is what the source said at that moment, a level of responsibility or a birth date:
+    the report closes once it says something else. Staff note and comment it, and close nothing.
+    """
+
+    class Kind(models.TextChoices):
+        WRONG_LINK = "wrong_link", "Lien élève en erreur"
+        WRONG_BIRTH_DATE = "wrong_birth_date", "Date de naissance incorrecte"
+
+    class Closing(models.TextChoices):
+        CORRECTED = "corrected", "Corrigé dans la source"
+        GONE = "gone", "L'élève a quitté l'établissement"
+        WITHDRAWN = "withdrawn", "Retiré par le responsable"
+
+    guardianship = models.ForeignKey(
+        Guardianship, models.CASCADE, related_name="reports", db_index=False
+    )
+    kind = models.CharField("signalement", max_length=16, choices=Kind)
+    seen = models.CharField("valeur contestée", max_length=10)
+    reported_at = models.DateTimeField("signalé le")
+    noted_at = models.DateTimeField("pris en compte le", null=True)
+    noted_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    comment = models.CharField("commentaire", max_length=300, blank=True, db_default="")
+    closed_at = models.DateTimeField("clos le", null=True)
+    closing = models.CharField("motif", max_length=10, choices=Closing, blank=True, db_default="")
+
+    objects = models.Manager.from_queryset(ReportQuerySet)()
+
+    class Meta:
+        verbose_name = "signalement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardianship", "kind"],
+                condition=Q(closed_at=None),
+                name="report_is_open_once",
+            ),
+            models.CheckConstraint(
+                name="report_closes_for_a_reason",
+                condition=Q(closed_at=None, closing="")
+                | (Q(closed_at__isnull=False) & ~Q(closing="")),
+            ),
+            models.CheckConstraint(
+                name="report_is_noted_by_somebody",
+                condition=Q(noted_at=None, noted_by=None, comment="")
+                | Q(noted_at__isnull=False, noted_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["guardianship", "-reported_at"], name="reports_of_a_tie")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.guardianship})"

@@ -25,7 +25,7 @@ FROM (
 WRITE = """
 WITH wanted AS (
     SELECT DISTINCT ON (k.student_id, g.guardian_id)
-        k.student_id, g.guardian_id, l.kind, l.kinship
+        k.student_id, k.enrolment_id, g.guardian_id, l.kind, l.kinship
     FROM staged_link l
     JOIN known_pupil k ON k.source_id = l.pupil_id AND k.is_present
     JOIN known_person g ON g.source_id = l.person_id
@@ -41,8 +41,9 @@ WITH wanted AS (
     FROM differing d WHERE h.id = d.id AND h.establishment_id = %(home)s
     RETURNING h.guardian_id
 ), added AS (
-    INSERT INTO guardians_guardianship (student_id, guardian_id, establishment_id, kind, kinship)
-    SELECT d.student_id, d.guardian_id, %(home)s, d.kind, d.kinship
+    INSERT INTO guardians_guardianship
+        (student_id, enrolment_id, guardian_id, establishment_id, kind, kinship)
+    SELECT d.student_id, d.enrolment_id, d.guardian_id, %(home)s, d.kind, d.kinship
     FROM differing d WHERE d.id IS NULL
     RETURNING guardian_id
 )

@@ -12,7 +12,7 @@ from accounts.models import Account, SourceIdentity
 from common.text import search_key
 from establishments.models import Establishment, Member, User
 from establishments.permissions import Role
-from guardians.models import Guardian, Guardianship
+from guardians.models import Guardian, Guardianship, Report
 from students.models import Division, Enrolment, Mef, Student
 
 KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -149,11 +149,35 @@ class GuardianFactory(factory.django.DjangoModelFactory):
 
 
 class GuardianshipFactory(factory.django.DjangoModelFactory):
+    """A tie to a pupil: ``GuardianshipFactory(enrolment=…, state=…)``."""
+
     class Meta:
         model = Guardianship
 
-    guardian = factory.SubFactory(GuardianFactory)
+    class Params:
+        state = AccountState.NOT_INFORMED
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    student = factory.SelfAttribute("enrolment.student")
+    establishment = factory.SelfAttribute("enrolment.establishment")
+    guardian = factory.SubFactory(GuardianFactory, account__state=factory.SelfAttribute("...state"))
     kind = Guardianship.Kind.LEGAL
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    guardianship = factory.SubFactory(GuardianshipFactory)
+    kind = Report.Kind.WRONG_LINK
+    seen = factory.LazyAttribute(
+        lambda o: (
+            o.guardianship.kind
+            if o.kind == Report.Kind.WRONG_LINK
+            else o.guardianship.student.birth_date.isoformat()
+        )
+    )
+    reported_at = factory.LazyFunction(timezone.now)
 
 
 class SourceIdentityFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import actions, journal, outbox, tasks
-from accounts.models import Account, JournalEntry, MailState, Outbox
+from accounts.enums import MailState
+from accounts.models import Account, JournalEntry, Outbox
 from tests.factories import AccountFactory, MemberFactory
 from tests.pages import cut_the_service
 

@@ -13,7 +13,7 @@ def secret(page):
 
 def test_a_pupil_is_informed_from_the_page_that_shows_the_new_password(browse, head, enrol):
     [pupil] = enrol(student__birth_name="LEFÈVRE", student__first_name="Zoé")
-    guardian = GuardianshipFactory(student=pupil.student, establishment=head.establishment).guardian
+    guardian = GuardianshipFactory(enrolment=pupil).guardian
     page = browse(head)
 
     search(page, "lefevre")

@@ -30,7 +30,7 @@ def furnish(head, enrol):
         state=AccountState.INFORMED,
     )
     for kind in ("legal", "in_charge"):
-        GuardianshipFactory(student=pupil.student, establishment=head.establishment, kind=kind)
+        GuardianshipFactory(enrolment=pupil, kind=kind)
     SourceIdentityFactory(account=pupil.student.account, establishment=head.establishment)
 
 

@@ -100,7 +100,7 @@ def test_offers_only_what_can_be_done(as_head, enrol):
 
 def test_shows_his_guardians_of_here_without_their_coordinates(as_head, head, enrol):
     [pupil] = enrol()
-    tie = {"student": pupil.student, "establishment": head.establishment}
+    tie = {"enrolment": pupil}
     GuardianshipFactory(**tie, guardian__birth_name="LEGAL", guardian__account__mail="l@e.invalid")
     GuardianshipFactory(**tie, guardian__birth_name="TANTE", kind="in_charge")
     GuardianshipFactory(**tie, guardian__birth_name="ANCIEN", ended_on=date(2026, 10, 1))
@@ -155,7 +155,7 @@ def test_stays_open_and_journaled_during_maintenance(as_head, enrol):
 
 def test_costs_the_same_for_one_guardian_as_for_four(as_head, head, enrol, queries):
     [pupil] = enrol()
-    tie = {"student": pupil.student, "establishment": head.establishment}
+    tie = {"enrolment": pupil}
     GuardianshipFactory(**tie)
     few = queries(as_head.get, address(pupil))
     GuardianshipFactory.create_batch(3, **tie)
