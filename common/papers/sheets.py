@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from common.papers.encoding import Cell, UnprintableError
 from common.papers.faces import REPERTOIRE, Face
@@ -15,12 +15,17 @@ WRAPPED = "wrapped"
 
 
 class Sheet(NamedTuple):
-    """One page: which kind of the template, the values of its slots, and its two bookmarks."""
+    """One page: which kind of the template, the values of its slots, and its two bookmarks.
 
-    kind: str
+    A kind is anything hashable that the template understands. One met too seldom to be worth
+    compiling is laid out in full.
+    """
+
+    kind: Any
     values: Mapping[str, str]
     section: str
     title: str
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,12 @@ class SheetTemplate:
     At the size ``wrapped``, laid out by WeasyPrint, any value must be able to wrap.
     """
 
-    render: Callable[[str, str, Mapping[str, str]], str]
+    render: Callable[[Any, str, Mapping[str, str]], str]
     stylesheet: str
     slots: Mapping[str, float]
     sizes: tuple[str, ...] = ("normal", "small", "smaller")
 
-    def compiled(self, kind: str) -> "CompiledSheets":
+    def compiled(self, kind: Any) -> "CompiledSheets":
         marks = {name: placeholder(name) for name in self.slots}
         parts = [self.render(kind, size, marks) for size in self.sizes]
         parts.append(self.render(kind, self.sizes[0], dict.fromkeys(self.slots, REPERTOIRE)))
@@ -45,6 +50,8 @@ class SheetTemplate:
 
     def size_for(self, sheet: Sheet) -> str:
         """The size that stamping would take."""
+        if sheet.is_rare:
+            return WRAPPED
         chosen = self.compiled(sheet.kind).choose(sheet.values)
         return self.sizes[chosen[0]] if chosen else WRAPPED
 

@@ -1,6 +1,6 @@
 """Stamps sheets: one small content stream each, the rest shared; WeasyPrint for the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from common.papers.document import Place, TaggedDocument
 from common.papers.reading import Typeset
@@ -28,15 +28,16 @@ class _Press:
     def __init__(self, template: SheetTemplate, title: str) -> None:
         self.document = TaggedDocument(title)
         self._template = template
-        self._compiled: dict[str, CompiledSheets] = {}
-        self._resources: dict[str, bytes] = {}
-        self._shared: dict[tuple[str, int], int] = {}
+        self._compiled: dict[Hashable, CompiledSheets] = {}
+        self._resources: dict[Hashable, bytes] = {}
+        self._shared: dict[tuple[Hashable, int], int] = {}
         self._waiting: list[tuple[Sheet, Place]] = []
 
     def add(self, sheet: Sheet) -> None:
         place = self.document.reserve_page()
         self.document.outline.add((sheet.section, sheet.title), place.pages[0])
-        if chosen := self._open(sheet.kind).choose(sheet.values):
+        chosen = None if sheet.is_rare else self._open(sheet.kind).choose(sheet.values)
+        if chosen:
             self._stamp(sheet.kind, place, *chosen)
             return
         self._waiting.append((sheet, place))
@@ -64,13 +65,13 @@ class _Press:
     def _put(self, typeset: Typeset) -> bytes:
         return self.document.put_resources(self.document.put_typeset(typeset))
 
-    def _open(self, kind: str) -> CompiledSheets:
+    def _open(self, kind: Hashable) -> CompiledSheets:
         if kind not in self._compiled:
             self._compiled[kind] = self._template.compiled(kind)
             self._resources[kind] = self._put(self._compiled[kind].typeset)
         return self._compiled[kind]
 
-    def _stamp(self, kind: str, place: Place, size: int, glyphs: tuple[str, ...]) -> None:
+    def _stamp(self, kind: Hashable, place: Place, size: int, glyphs: tuple[str, ...]) -> None:
         document, number = self.document, place.pages[0]
         layout = self._compiled[kind].layouts[size]
         if (kind, size) not in self._shared:

@@ -44,3 +44,37 @@ def pupils(count, seed=1):
             provisional_password="".join(dice.choices(SYMBOLS, k=12)) if rank % 5 else None,
             expires_on=date(2026, 11, 30) if rank % 7 else None,
         )
+
+
+def child(last_name="Dupont", first_name="Zoé", division_label="3EME A"):
+    """A pupil as the sheet of his guardian names him."""
+    return letters.SheetPupil(last_name, first_name, division_label)
+
+
+def guardian(first_name="Anne", last_name="Martin", children=1, **others):
+    """The account of the guardian of so many pupils, informed unless said otherwise."""
+    known = {
+        "pupils": tuple(child(first_name=FIRST_NAMES[rank % 15]) for rank in range(children)),
+        "identifier": "a.martin",
+        "provisional_password": "JDYRV4XN23AB",
+        "expires_on": date(2026, 11, 30),
+        "is_activated": False,
+    }
+    return letters.GuardianSheet(first_name, last_name, **(known | others))
+
+
+def guardian_row(**others):
+    """A line of a list of guardians."""
+    known = {
+        "mef": "3EME",
+        "division_code": "31",
+        "division_label": "TROISIEME 1",
+        "pupil_last_name": "DUPONT",
+        "pupil_first_name": "Zoé",
+        "last_name": "MARTIN",
+        "first_name": "Anne",
+        "state_label": "Activé",
+        "identifier": "a.martin",
+        "password": "*****",
+    }
+    return letters.GuardianRow(**(known | others))

@@ -1,0 +1,61 @@
+"""The papers of accounts: a sheet each, and lists. Data in, PDF out; nothing is stored."""
+
+from accounts.letters.guardians import (
+    GUARDIAN_SHEETS,
+    GuardianSheet,
+    SheetPupil,
+    guardian_page,
+    guardian_paper,
+    guardian_sheets,
+)
+from accounts.letters.lists import (
+    IN_CHARGE,
+    LEGAL,
+    STUDENT_LIST,
+    GuardianNoun,
+    GuardianRow,
+    ListPaper,
+    ListRow,
+    guardian_list,
+    guardian_list_paper,
+    guardian_row,
+    list_groups,
+    student_list,
+    student_row,
+)
+from accounts.letters.sheets import (
+    STUDENT_SHEETS,
+    SheetContext,
+    SheetData,
+    SheetPaper,
+    student_paper,
+    student_sheets,
+)
+
+__all__ = [
+    "GUARDIAN_SHEETS",
+    "IN_CHARGE",
+    "LEGAL",
+    "STUDENT_LIST",
+    "STUDENT_SHEETS",
+    "GuardianNoun",
+    "GuardianRow",
+    "GuardianSheet",
+    "ListPaper",
+    "ListRow",
+    "SheetContext",
+    "SheetData",
+    "SheetPaper",
+    "SheetPupil",
+    "guardian_list",
+    "guardian_list_paper",
+    "guardian_page",
+    "guardian_paper",
+    "guardian_row",
+    "guardian_sheets",
+    "list_groups",
+    "student_list",
+    "student_paper",
+    "student_row",
+    "student_sheets",
+]
