@@ -19,6 +19,7 @@ class Effect:
     stale_on: date | None = None
     skipped_ids: tuple[str, ...] = ()
     reassigned_ids: tuple[str, ...] = ()
+    skipped_pupils: int = 0
     skipped_links: int = 0
     skipped_guardians: int = 0
 

@@ -23,7 +23,6 @@ from sync.models import FileRun
 from sync.reports import Report
 from sync.sources import read_feed
 from sync.sources.records import (
-    AnomalyRecord,
     FeedFile,
     FeedKind,
     FileRefused,
@@ -33,7 +32,13 @@ from sync.sources.records import (
 from sync.staging import Scope
 
 logger = logging.getLogger(__name__)
-ORDER = (FeedKind.NOMENCLATURE, FeedKind.STRUCTURES, FeedKind.PUPILS, FeedKind.GUARDIANS)
+ORDER = (
+    FeedKind.NOMENCLATURE,
+    FeedKind.STRUCTURES,
+    FeedKind.PUPILS,
+    FeedKind.GUARDIANS,
+    FeedKind.MUTUALISED,
+)
 
 
 class Reading(NamedTuple):
@@ -53,7 +58,11 @@ class Intake:
 def take_in(
     paths: Iterable[Path], intake: Intake, *, establishment: str | None = None
 ) -> Iterator[Report]:
-    """Take every file found at these paths; one report a file, establishment by establishment."""
+    """Take every file found at these paths; one report a file, establishment by establishment.
+
+    Lists of hosted pupils come last, whoever hosts them: the pupils are those of the others.
+    """
+    hosting: dict[str, list[Reading]] = {}
     if not intake.dry_run:
         _forget(waiting.expire(intake.at))
     for batch in inbox.batches(paths, establishment):
@@ -67,14 +76,17 @@ def take_in(
                     in_force=partial(taking.is_in_force, today=timezone.localdate(intake.at)),
                 )
             except FileRefused as refused:
-                yield _refuse(arrival, intake, refused.errors, uai=refused.uai)
+                yield _refuse(arrival, intake, refused)
             except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
                 _log(error, arrival.expected_uai or "-")
-                yield _refuse(arrival, intake, [taking.because("erreur-interne")])
+                yield _refuse(arrival, intake, FileRefused([taking.because("erreur-interne")]))
             else:
-                by_uai.setdefault(feed.uai, []).append(Reading(arrival, feed))
+                group = hosting if feed.kind == FeedKind.MUTUALISED else by_uai
+                group.setdefault(feed.uai, []).append(Reading(arrival, feed))
         for uai, readings in by_uai.items():
             yield from _take_establishment(uai, readings, intake)
+    for uai, readings in hosting.items():
+        yield from _take_establishment(uai, readings, intake)
 
 
 def read(
@@ -90,14 +102,12 @@ def read(
     )
 
 
-def _refuse(
-    arrival: Arrival, intake: Intake, errors: Iterable[AnomalyRecord], *, uai: str = ""
-) -> Report:
-    uai = arrival.expected_uai or uai
+def _refuse(arrival: Arrival, intake: Intake, refused: FileRefused) -> Report:
+    uai = arrival.expected_uai or refused.uai
     known = Establishment.objects.filter(uai=uai).first()
     run = reports.draft(arrival, at=intake.at, establishment=known)
-    run.uai = uai
-    return reports.record(run, errors)
+    run.uai, run.source = uai, refused.source or run.source
+    return reports.record(run, refused.errors)
 
 
 def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> list[Report]:
@@ -139,6 +149,8 @@ def _take_all(
         run = reports.draft(arrival, at=intake.at, feed=feed, establishment=establishment)
         if establishment is None:
             found = [taking.because("etablissement-inconnu")]
+        elif feed.kind == FeedKind.MUTUALISED and len(readings) > 1:
+            found = [taking.because("plusieurs-listes")]
         elif reading not in newest:
             found = [taking.because("plus-ancien")]
         else:

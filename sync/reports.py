@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -60,8 +61,9 @@ def draft(
 def _content(feed: FeedFile, *, today: date) -> dict[str, int]:
     """Whom the file holds: those gone by today are not counted, as no list shows them."""
     present = (pupil for pupil in feed.pupils if not pupil.left_on or pupil.left_on > today)
+    hosted = (one for one in feed.hosted if not one.is_coming(today) and not one.is_over(today))
     return {
-        "pupils": sum(1 for _ in present),
+        "pupils": sum(1 for _ in chain(present, hosted)),
         "guardians": len(feed.persons),
         "links": len(feed.links),
         "contacts": feed.contacts,
@@ -71,6 +73,7 @@ def _content(feed: FeedFile, *, today: date) -> dict[str, int]:
 
 def note(run: FileRun, effect: Effect) -> None:
     """Write in the run what its file did; what led to nobody here is not counted as taken."""
+    run.figures["pupils"] -= effect.skipped_pupils
     run.figures["guardians"] -= effect.skipped_guardians
     run.figures["links"] -= effect.skipped_links
     run.figures |= {

@@ -31,6 +31,15 @@ CREATE TEMPORARY TABLE IF NOT EXISTS known_person (
     source_id text, birth_name text, usage_name text, first_name text, mail text, mobile text,
     account_id bigint, guardian_id bigint, civility text
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_hosted (
+    line int, ine text, principal text, is_coming boolean, left_on date
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS known_hosted (
+    enrolment_id bigint, student_id bigint, ine text, search_key text, is_present boolean
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS found_pupil (
+    ine text, student_id bigint, establishment_id bigint, uai text, search_key text
+) ON COMMIT DELETE ROWS;
 """
 
 PUPILS = Target(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from establishments.models import Establishment
-from sync import guard, guardians, labels, pupils, reports
+from sync import guard, guardians, labels, mutualised, pupils, reports
 from sync.effects import Comparison
 from sync.models import FileRun
 from sync.sources.records import AnomalyRecord, FeedFile, FeedKind
@@ -19,6 +19,7 @@ COMPARE: Mapping[FeedKind, Callable[[FeedFile, Scope], Comparison]] = {
     FeedKind.STRUCTURES: labels.compare_divisions,
     FeedKind.PUPILS: pupils.compare,
     FeedKind.GUARDIANS: guardians.compare,
+    FeedKind.MUTUALISED: mutualised.compare,
 }
 # A school's first load makes every estimate wrong; a hash join does not mind, a loop does, and so
 # does a lookup that reads a whole table believed empty. The staged tables have no other way.
@@ -34,6 +35,8 @@ MESSAGES = {
     "annee-scolaire": "Le fichier est d'une année scolaire antérieure à celle déjà prise.",
     "annee-absente": "Le fichier n'indique pas son année scolaire.",
     "eleves-en-attente": "Le fichier des élèves est en attente : les responsables l'attendent.",
+    "plusieurs-listes": "Plusieurs listes d'élèves extérieurs de cet établissement ont été"
+    " déposées ensemble : ne laissez que la bonne.",
     "etablissement-inconnu": "L'établissement n'est pas enregistré (option --register).",
     "erreur-interne": "Erreur imprévue : rien n'a été appliqué pour cet établissement.",
 }
@@ -64,7 +67,7 @@ def take(
         return _take_again(latest, run, scope)
     comparison = COMPARE[feed.kind](feed, scope)
     reasons = guard.reasons(comparison.measures, today=scope.today)
-    if feed.school_year is None:
+    if feed.school_year is None and feed.kind != FeedKind.MUTUALISED:
         reasons.append(because("annee-absente"))
     if pupils_held and feed.kind == FeedKind.GUARDIANS:
         reasons.append(because("eleves-en-attente"))

@@ -8,8 +8,11 @@ from tempfile import TemporaryDirectory
 from django.utils import timezone
 
 from establishments.models import Establishment
+from students.models import Enrolment
 from sync import night, school_years, synthetic
 from sync.models import FileRun
+from sync.synthetic import mutualised_csv
+from sync.synthetic.dice import Dice
 
 # Everything that is told happened since then, or since the rentrée if it is later.
 STORY = timedelta(days=130)
@@ -43,7 +46,7 @@ class School:
         for moment in (min(evening, at), at):
             with TemporaryDirectory() as folder:
                 self._export(Path(folder), seed=seed, year=year, moment=moment)
-                self._take(Path(folder), moment)
+                self.take(Path(folder), moment)
 
     def _export(self, folder: Path, *, seed: int, year: int, moment: datetime) -> None:
         synthetic.write_establishment(
@@ -57,12 +60,43 @@ class School:
             shared_families=synthetic.SharedFamilies(seed, 0),
         )
 
-    def _take(self, folder: Path, moment: datetime) -> None:
+    def take(self, folder: Path, moment: datetime) -> None:
+        """Take these files in, all of them."""
         for report in night.take_in([folder], night.Intake(at=moment, register=self.name)):
             if report.run.outcome not in TAKEN:
                 raise NotTaken("\n".join(report.lines(names_run=False)))
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """An « enseignement mutualisé »: one school hosts a few pupils of another."""
+
+    host: School
+    principal: School
+    students: int
+
+    def take_in(self, *, at: datetime, seed: int) -> None:
+        """Take the host's list in, by the same feed as everything else."""
+        starts_on = date(school_years.current(timezone.localdate(at)), 9, 1)
+        rows = [
+            mutualised_csv.Row(ine, self.principal.uai, self.host.uai, starts_on)
+            for ine in self._chosen(seed)
+        ]
+        with TemporaryDirectory() as folder:
+            mutualised_csv.write(Path(folder) / "ElevesExterieurs.csv", rows)
+            self.host.take(Path(folder), at)
+
+    def _chosen(self, seed: int) -> list[str]:
+        """Pupils present in their school, who have an INE; the seed alone chooses them."""
+        present = Enrolment.objects.filter(
+            establishment__uai=self.principal.uai, kind=Enrolment.Kind.PRINCIPAL, left_on=None
+        )
+        ines = present.exclude(student__ine="").order_by("student__ine")
+        dice = Dice(f"{seed}:{self.host.uai}:hosted")
+        return dice.sample(list(ines.values_list("student__ine", flat=True)), self.students)
+
+
 COLLEGE = School("0998001J", "Collège des Tilleuls", "clg", 640)
 LYCEE = School("0998002K", "Lycée des Quatre-Vents", "lyc", 1_500)
 ALL = (COLLEGE, LYCEE)
+EXCHANGE = Exchange(host=COLLEGE, principal=LYCEE, students=9)

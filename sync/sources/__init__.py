@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from sync.sources import siecle
+from sync.sources import mutualised, siecle, tables
 from sync.sources.anomalies import refuse
 from sync.sources.containers import Document, open_document
-from sync.sources.records import FeedFile, InForce, nothing_known
+from sync.sources.records import FeedFile, FileRefused, InForce, nothing_known
 
 
 class Reader(Protocol):
+    @property
+    def SOURCE(self) -> str: ...  # noqa: N802  a constant of the module
+
     def recognises(self, document: Document) -> bool: ...
 
     def read_document(
@@ -27,7 +30,7 @@ class Reader(Protocol):
     ) -> FeedFile: ...
 
 
-READERS: tuple[Reader, ...] = (siecle,)
+READERS: tuple[Reader, ...] = (siecle, mutualised)
 
 
 def read_feed(
@@ -44,7 +47,9 @@ def read_feed(
     """
     document = open_document(path)
     for reader in READERS:
-        if reader.recognises(document):
+        if not reader.recognises(document):
+            continue
+        try:
             return reader.read_document(
                 document,
                 today=today,
@@ -52,4 +57,7 @@ def read_feed(
                 expected_uai=expected_uai,
                 in_force=in_force,
             )
-    raise refuse("format-inconnu", looks="son contenu n'est pas reconnu")
+        except FileRefused as refused:
+            refused.source = reader.SOURCE
+            raise
+    raise refuse("format-inconnu", looks=tables.looks_like(document.content))

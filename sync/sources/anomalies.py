@@ -10,7 +10,8 @@ FILE_MESSAGES = {
     "fichier-special": "Ce n'est pas un fichier ordinaire (lien, dossier, tube ou périphérique).",
     "fichier-vide": "Le fichier est vide.",
     "fichier-trop-gros": "Le fichier dépasse la taille permise ({limit} Mo).",
-    "format-inconnu": "Le fichier n'est ni un XML ni une archive ZIP : {looks}.",
+    "format-inconnu": "Le fichier n'est ni un export SIECLE ni une liste d'élèves extérieurs :"
+    " {looks}.",
     # ZIP archives
     "zip-illisible": "L'archive ZIP est abîmée ou incomplète.",
     "zip-incoherent": "L'archive ZIP se contredit (répertoire et contenu ne concordent pas).",
@@ -21,7 +22,8 @@ FILE_MESSAGES = {
     "zip-dans-zip": "L'archive ZIP contient une autre archive.",
     "zip-methode": "L'archive ZIP emploie une compression qui n'est pas admise.",
     "zip-recouvrement": "L'archive ZIP contient des fichiers qui se recouvrent.",
-    "zip-bureautique": "Le fichier est un classeur ou un document bureautique, pas un export XML.",
+    "zip-bureautique": "Le fichier est un classeur ou un document bureautique : ni un export XML,"
+    " ni un fichier CSV.",
     "zip-sans-xml": "L'archive ZIP ne contient aucun fichier XML.",
     "zip-plusieurs-xml": "L'archive ZIP contient {count} fichiers XML au lieu d'un seul.",
     "zip-bombe": "L'archive ZIP gonfle anormalement à l'ouverture.",
@@ -42,6 +44,22 @@ FILE_MESSAGES = {
     "xml-trop-de-balises": "Le fichier XML contient plus de {limit} balises et attributs.",
     "espace-de-noms": "Les balises du fichier XML portent un espace de noms inattendu.",
     "racine-inconnue": "Le fichier XML n'est pas un export SIECLE connu : {looks}.",
+    # CSV
+    "csv-utf16": "Le fichier est en UTF-16 : enregistrez-le au format CSV UTF-8.",
+    "csv-nul": "Le fichier contient un octet nul : il est abîmé, ou en UTF-16.",
+    "csv-encodage": "Le fichier n'est ni en UTF-8 ni en Windows-1252.",
+    "csv-guillemet": "Un guillemet est mal placé, ou n'est pas fermé sur la même ligne.",
+    "csv-champ-trop-long": "Une cellule dépasse {limit} caractères.",
+    "csv-colonnes-trop": "La ligne a plus de {limit} colonnes.",
+    "csv-trop-de-lignes": "Le fichier contient plus de {limit} lignes.",
+    "csv-separateur": "Les colonnes doivent être séparées par des points-virgules.",
+    "csv-colonnes": "Il manque des colonnes dans l'en-tête : {columns}.",
+    "csv-colonne-double": "La colonne « {column} » figure deux fois dans l'en-tête.",
+    # Élèves extérieurs
+    "accueil-absent": "Aucune ligne n'indique d'établissement d'accueil valide : le fichier ne dit"
+    " pas de qui il est la liste.",
+    "accueil-plusieurs": "Un fichier ne concerne qu'un établissement d'accueil, ici {host} :"
+    " {found} figure {lines}.",
     # Header
     "donnees-absentes": "Le fichier ne contient pas de bloc DONNEES.",
     "uai-absent": "Le fichier n'indique pas l'établissement (balise UAJ).",
@@ -77,6 +95,17 @@ ROW_MESSAGES = {
     "lien-sans-personne": "Un lien désigne la personne {id}, absente du fichier : lien ignoré.",
     "lien-contradictoire": "Personne {id} : deux liens de niveaux différents avec un même élève, "
     "le premier est gardé.",
+    # Élèves extérieurs: the number of the line is all that says who
+    "exterieur-ine": "L'INE est absent ou illisible : ligne ignorée.",
+    "exterieur-double": "Le même INE figure plus haut : la première ligne est gardée.",
+    "exterieur-colonnes": "La ligne n'a pas autant de colonnes que l'en-tête : ligne ignorée.",
+    "exterieur-principal": "L'UAI principal est absent ou invalide : ligne ignorée.",
+    "exterieur-accueil": "L'UAI d'accueil est absent ou invalide : ligne ignorée.",
+    "exterieur-meme": "L'établissement principal est aussi celui d'accueil : ligne ignorée.",
+    "exterieur-debut": "La date de début est impossible ou pas au format JJ/MM/AAAA :"
+    " ligne ignorée.",
+    "exterieur-fin": "La date de fin est impossible ou pas au format JJ/MM/AAAA : ligne ignorée.",
+    "exterieur-dates": "La fin précède le début : ligne ignorée.",
     # Structures and nomenclature
     "code-illisible": "Un code de division ou de MEF est absent ou illisible : ligne ignorée.",
     "code-double": "Le code {id} figure deux fois : la première ligne est gardée.",

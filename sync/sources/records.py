@@ -14,6 +14,7 @@ class FeedKind(StrEnum):
     GUARDIANS = "responsables"
     STRUCTURES = "structures"
     NOMENCLATURE = "nomenclature"
+    MUTUALISED = "mutualises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,23 @@ class MefRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class HostedRecord:
+    """A pupil of another establishment, hosted from the first of these days to the last."""
+
+    line: int
+    ine: str
+    principal: str
+    starts_on: date | None
+    ends_on: date | None
+
+    def is_coming(self, today: date) -> bool:
+        return self.starts_on is not None and self.starts_on > today
+
+    def is_over(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on < today
+
+
+@dataclass(frozen=True, slots=True)
 class AnomalyRecord:
     """One thing wrong, in words for an operator: never a name, an INE or a birth date.
 
@@ -107,6 +125,7 @@ class FeedFile:
     links: tuple[LinkRecord, ...] = ()
     divisions: tuple[DivisionRecord, ...] = ()
     mefs: tuple[MefRecord, ...] = ()
+    hosted: tuple[HostedRecord, ...] = ()
     anomalies: tuple[AnomalyRecord, ...] = ()
     kept_ids: frozenset[str] = frozenset()
     contacts: int = 0
@@ -125,8 +144,11 @@ def nothing_known(_: FeedFile) -> bool:
 class FileRefused(Exception):  # noqa: N818 -- named for the refusal
     """Nothing of this file may be applied; `errors` says all that was found wrong with it.
 
-    `uai` is the one the file gives itself, empty when it could not be read.
+    `uai` is the one the file gives itself, empty when it could not be read; so is `source`, that
+    of the reader who recognised it.
     """
+
+    source = ""
 
     def __init__(self, errors: Iterable[AnomalyRecord], *, uai: str = "") -> None:
         self.errors = tuple(errors)

@@ -130,7 +130,9 @@ def test_says_in_french_what_a_foreign_file_is(tmp_path):
     with pytest.raises(FileRefused) as caught:
         read_feed(path, today=TODAY, school_years=frozenset())
 
-    assert str(caught.value) == "Le fichier n'est ni un XML ni une archive ZIP : c'est un PDF."
+    assert str(caught.value) == (
+        "Le fichier n'est ni un export SIECLE ni une liste d'élèves extérieurs : c'est un PDF."
+    )
 
 
 def special_files(folder):

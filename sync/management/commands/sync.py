@@ -20,9 +20,9 @@ LONGEST_NAME = 120
 
 class Command(BaseCommand):
     help = (
-        "Prend en compte des fichiers de la source (SIECLE). Code de sortie : 0 appliqué ou"
-        " inchangé, 2 si un fichier est refusé ou pendant une maintenance, 3 si un fichier est en"
-        " attente."
+        "Prend en compte des fichiers de la source (SIECLE) et les listes d'élèves extérieurs."
+        " Code de sortie : 0 appliqué ou inchangé, 2 si un fichier est refusé ou pendant une"
+        " maintenance, 3 si un fichier est en attente."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from sync.sources.siecle.guardians import read_guardians
 from sync.sources.siecle.header import Header, read_header
 from sync.sources.siecle.pupils import read_pupils
 
+SOURCE = "siecle"
 KINDS = {
     "BEE_ELEVES": FeedKind.PUPILS,
     "BEE_RESPONSABLES": FeedKind.GUARDIANS,
@@ -84,7 +85,7 @@ def read_document(
 def _feed(kind: FeedKind, header: Header, document: markup.Markup) -> FeedFile:
     return FeedFile(
         kind=kind,
-        source="siecle",
+        source=SOURCE,
         uai=header.uai,
         school_year=header.school_year,
         exported_at=header.exported_at,
