@@ -56,6 +56,8 @@ class Action(models.TextChoices):
     RESET_PASSWORDS = "reset_passwords", "Réinitialiser les mots de passe"
     RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
     CHANGE_MAIL = "change_mail", "Changer l'adresse mail à confirmer"
+    REPORT = "report", "Signaler une erreur"
+    WITHDRAW_REPORT = "withdraw_report", "Retirer un signalement"
     NOTE_REPORT = "note_report", "Prendre en compte un signalement"
     LIST_PDF = "list_pdf", "Lister les comptes (PDF)"
     LIST_CSV = "list_csv", "Lister les comptes (CSV)"

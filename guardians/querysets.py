@@ -5,32 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import Count
 
 if TYPE_CHECKING:
     from establishments.models import Member
 
 
 class GuardianQuerySet(models.QuerySet):
-    def visible_to(self, member: Member, kind: str, such_that: Q = Q()) -> Self:  # noqa: B008
+    def visible_to(self, member: Member, kind: str) -> Self:
         """Keep the guardians tied, in this quality, to a student present in the member's
-        establishment; every page starts here.
-
-        ``such_that`` is asked of that same tie. One row a guardian, by the first name of these
-        students (A15).
+        establishment.
         """
-        here = Q(
+        return self.filter(
             guardianships__establishment_id=member.establishment_id,
             guardianships__kind=kind,
             guardianships__ended_on=None,
             guardianships__enrolment__left_on=None,
-        )
-        return self.filter(here, such_that).annotate(
-            first_student=Min("guardianships__enrolment__search_key")
-        )
-
-    def by_student(self) -> Self:
-        return self.order_by("first_student", "search_key", "pk")
+        ).distinct()
 
 
 class GuardianshipQuerySet(models.QuerySet):
@@ -48,3 +39,8 @@ class ReportQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
+
+    def count_by_kind(self) -> dict[str, int]:
+        """How many are open, of each kind there is: links, not persons (R38). One statement."""
+        counted = self.open().order_by().values_list("kind").annotate(Count("pk"))
+        return dict(counted)

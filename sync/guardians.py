@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import guardians_sql, links, staging, staging_sql
+from sync import guardians_sql, links, reported, staging, staging_sql
 from sync.effects import Effect
 from sync.guard import Measure
 from sync.models import FileRun
@@ -57,13 +57,14 @@ class GuardianComparison:
         accounts = self._write_persons()
         # A person renumbered by the source was found again: his links did not go.
         standing = links.stand(self.feed, self.scope) if self.rows.arriving else self.standing
-        linked = links.write(self.scope)
+        written = links.write(self.scope)
         links.close(standing.gone, self.scope)
+        reported.close(self.scope, ties=written.known.union(standing.gone))
         skipped = links.skipped(self.scope, excused=self.excused)
         new = {account for i, account in accounts.items() if i not in self.rows.known}
         return Effect(
             created=len(new),
-            changed=len((linked | set(self.rows.known.values())) - new),
+            changed=len((written.accounts | set(self.rows.known.values())) - new),
             left=len(standing.gone),
             anomalies=skipped.anomalies,
             skipped_links=len(skipped.pairs),

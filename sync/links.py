@@ -32,9 +32,18 @@ def stand(feed: FeedFile, scope: Scope) -> Standing:
     return Standing(*scope.query(links_sql.STANDING, kept=list(feed.kept_ids))[0])
 
 
-def write(scope: Scope) -> set[int]:
-    """Open the new links, reopen and correct the known ones; the accounts they concern."""
-    return {account_id for (account_id,) in scope.query(links_sql.WRITE)}
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The accounts whose links were written, and those of the links that were known."""
+
+    accounts: set[int]
+    known: set[int]
+
+
+def write(scope: Scope) -> Written:
+    """Open the new links, reopen and correct the known ones."""
+    rows = scope.query(links_sql.WRITE)
+    return Written({account for account, _ in rows}, {link for _, link in rows if link})
 
 
 def close(gone: list[int], scope: Scope) -> None:

@@ -21,7 +21,8 @@ FROM (
 ) standing
 """
 
-# Links between a present pupil and a known guardian, the stronger of two; then whose they are.
+# Links between a present pupil and a known guardian, the stronger of two; then whose they
+# are, and which of them were known.
 WRITE = """
 WITH wanted AS (
     SELECT DISTINCT ON (k.student_id, g.guardian_id)
@@ -39,7 +40,7 @@ WITH wanted AS (
     UPDATE guardians_guardianship h
     SET kind = d.kind, kinship = d.kinship, ended_on = NULL
     FROM differing d WHERE h.id = d.id AND h.establishment_id = %(home)s
-    RETURNING h.guardian_id
+    RETURNING h.guardian_id, h.id
 ), added AS (
     INSERT INTO guardians_guardianship
         (student_id, enrolment_id, guardian_id, establishment_id, kind, kinship)
@@ -47,8 +48,8 @@ WITH wanted AS (
     FROM differing d WHERE d.id IS NULL
     RETURNING guardian_id
 )
-SELECT DISTINCT g.account_id
-FROM (SELECT * FROM changed UNION ALL SELECT * FROM added) written
+SELECT DISTINCT g.account_id, written.id
+FROM (SELECT * FROM changed UNION ALL SELECT guardian_id, NULL FROM added) written
 JOIN known_person g ON g.guardian_id = written.guardian_id
 """
 

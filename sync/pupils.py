@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import pupils_sql, staging, staging_sql
+from sync import pupils_sql, reported, staging, staging_sql
 from sync.effects import Effect
 from sync.guard import Measure
 from sync.openings import open_accounts
@@ -104,6 +104,9 @@ class PupilComparison:
             _write(marks, self.scope)
         if self.missing:
             self.scope.write(pupils_sql.LEAVE, missing=self.missing)
+        leavers = [r.enrolment_id for r in rows.known if r.is_leaving and r.enrolment_id]
+        reborn = [r.account_id for r in rows.known if r.reborn and r.account_id]
+        reported.close(self.scope, accounts=reborn, left=[*self.missing, *leavers])
         leaving = sum(row.is_leaving and row.is_present for row in rows.known)
         returned = sum(holder.enrolment_id is not None for holder in rows.arriving.values())
         return Effect(

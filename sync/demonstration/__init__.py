@@ -12,7 +12,7 @@ from accounts.models import Account, SourceIdentity
 from establishments.models import Establishment
 from guardians.models import Guardian, Guardianship
 from students.models import Enrolment, Student
-from sync.demonstration import life, schools, staff
+from sync.demonstration import families, life, schools, staff
 from sync.demonstration.schools import School
 
 SEED = 42
@@ -33,6 +33,10 @@ def build(*, at: datetime, seed: int = SEED, of: Sequence[School] = schools.ALL)
     staff.appoint()
     for school in of:
         life.live(school, at=at, seed=seed)
+    for school in of:
+        families.live(school, at=at, seed=seed)
+    # After the story: those hosted live that of their own school, as everybody else.
+    schools.EXCHANGE.take_in(at=at, seed=seed)
     return True
 
 

@@ -57,6 +57,25 @@ class HouseholdDrawer:
             ties.append(Tie(self.population.stranger(), CONTACT, EDUCATOR))
         return Household(self.population.family_name(origin), origin, home, ties)
 
+    def draw_large(self, children: int) -> Household:
+        """Draw a couple with many children, one mobile and one mail for both."""
+        origin = self.population.origin()
+        name, home = self.population.family_name(origin), self.population.address()
+        household = self._couple(name, origin, home)
+        household.children = children
+        mother, father = (tie.person for tie in household.ties)
+        mother.mobile = father.mobile = mother.mobile or self.population.mobile()
+        mother.mail = father.mail = mother.mail or father.mail
+        return household
+
+    def draw_mononymous(self) -> Household:
+        """Draw a parent alone of whom the school knows one name."""
+        origin = self.population.origin()
+        name, home = self.population.family_name(origin), self.population.address()
+        household = self._alone(name, origin, home)
+        household.ties[0].person.first_name = ""
+        return household
+
     def _couple(self, name: str, origin: str, home: Address) -> Household:
         """Two parents at home; the mother's own name is another, hidden or not by a usage name."""
         dice, population = self.dice, self.population

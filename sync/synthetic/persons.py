@@ -53,7 +53,7 @@ class Population:
             first_name=first_name if dice.chance(0.95) else first_name.upper(),
             address=address,
             home_phone=spelling.fixed(dice) if dice.chance(0.45) else None,
-            mobile=None if dice.chance(0.15) else self._mobile(),
+            mobile=None if dice.chance(0.15) else self.mobile(),
             work_phone=spelling.fixed(dice) if dice.chance(0.15) else None,
             mail=None if dice.chance(0.25) else spelling.mail(dice, first_name, name),
             accepts_sms=dice.chance(0.8),
@@ -71,6 +71,6 @@ class Population:
             male=self.dice.chance(0.5) if male is None else male,
         )
 
-    def _mobile(self) -> str:
+    def mobile(self) -> str:
         self._subscriber = (self._subscriber + SUBSCRIBER_STEP) % len(self._subscribers)
         return spelling.mobile(self.dice, self._subscribers[self._subscriber])

@@ -54,7 +54,7 @@ class Tie:
 class Household:
     """A family: its eldest child, and what differs for the younger ones.
 
-    `eldest` imposes a first name, to make namesakes.
+    `eldest` imposes a first name, to make namesakes; `children` how many there are at least.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Household:
     home: Address
     ties: list[Tie]
     eldest: str | None = None
+    children: int = 1
     younger_name: str | None = None
     younger_ties: list[Tie] | None = None
 

@@ -18,6 +18,9 @@ from sync.synthetic.records import CONTACT, LEGAL, Address, Household, Person, P
 STUDENTS_LIMIT = PUPILS_PER_UAI * 9 // 10
 PUPILS_PER_SHARED_FAMILY = 16
 FAMILIES_PER_PLACED_CHILD, FIRST_PLACED_CHILD = 90, 13
+# Ranks of families met once in a school: one of five children, a parent of a single name.
+LARGE_FAMILY, MONONYMOUS_FAMILY = 17, 19
+CHILDREN_OF_LARGE_FAMILY = 5
 ADULTHOOD = 18
 INACTIVE = "Inactifs"
 EXIT_REASONS = ("10", "10", "10", "19", "99")
@@ -85,11 +88,18 @@ class RosterDrawer:
                 yield household
             elif rank % FAMILIES_PER_PLACED_CHILD == FIRST_PLACED_CHILD:
                 yield self._households.draw_placed()
+            elif rank == LARGE_FAMILY:
+                yield self._households.draw_large(CHILDREN_OF_LARGE_FAMILY)
+            elif rank == MONONYMOUS_FAMILY:
+                yield self._households.draw_mononymous()
             else:
                 yield self._households.draw()
 
     def _enrol_family(self, household: Household, cards: list[Formation]) -> None:
         """Enrol one child, sometimes two or three; two of the same age are twins."""
+        if household.children > 1:
+            self._enrol_siblings(household, cards)
+            return
         formation = cards.pop()
         eldest = self._enrol(household, 0, formation)
         if household.younger_ties is not None:
@@ -102,6 +112,15 @@ class RosterDrawer:
                 return
             rank += 1
             self._enrol(household, rank, cards.pop(), eldest if same_age else None)
+
+    def _enrol_siblings(self, household: Household, cards: list[Formation]) -> None:
+        """Enrol all its children, at as many ages as there are; two of the same age are twins."""
+        by_age: dict[int, Pupil] = {}
+        for rank in range(min(household.children, len(cards))):
+            formation = next((card for card in cards if card.age not in by_age), cards[-1])
+            cards.remove(formation)
+            twin = by_age.get(formation.age)
+            by_age[formation.age] = self._enrol(household, rank, formation, twin)
 
     def _enrol_half_sibling(
         self, household: Household, formation: Formation, cards: list[Formation]

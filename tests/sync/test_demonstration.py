@@ -62,10 +62,42 @@ def test_the_demonstration_is_a_college_and_a_big_lycee():
 
 @pytest.mark.parametrize("school", SMALL)
 def test_the_schools_have_their_pupils_and_a_true_uai(school):
-    present = Enrolment.objects.filter(establishment__uai=school.uai, left_on=None)
+    principal = Enrolment.objects.filter(kind=Enrolment.Kind.PRINCIPAL, left_on=None)
+    present = principal.filter(establishment__uai=school.uai)
 
     assert is_valid_uai(school.uai)
     assert present.count() == school.students
+
+
+def hosted():
+    return Enrolment.objects.filter(kind=Enrolment.Kind.MUTUALISED, left_on=None)
+
+
+def test_the_college_hosts_nine_pupils_of_the_lycee():
+    here = hosted().filter(establishment__uai=schools.COLLEGE.uai)
+    home = {"student__enrolments__kind": "principal"}
+    lycee = {"student__enrolments__establishment__uai": schools.LYCEE.uai}
+
+    assert here.count() == hosted().count() == 9
+    assert here.filter(**home, **lycee).count() == 9
+    assert [school.establishment.hosts_students for school in SMALL] == [True, False]
+
+
+def test_the_list_of_those_hosted_comes_from_a_file_without_anomaly():
+    run = FileRun.objects.get(kind="mutualises")
+
+    assert (run.uai, run.file_name) == (schools.COLLEGE.uai, "ElevesExterieurs.csv")
+    assert (run.figures["created"], run.figures["anomalies"]) == (9, 0)
+
+
+def test_the_same_seed_hosts_the_same_pupils():
+    before = set(hosted().values_list("student__ine", flat=True))
+
+    schools.EXCHANGE.take_in(at=NOW, seed=demonstration.SEED)
+
+    latest = FileRun.objects.filter(kind="mutualises").order_by("-pk").first()
+    assert latest.outcome == "unchanged"
+    assert set(hosted().values_list("student__ine", flat=True)) == before
 
 
 def test_everybody_comes_from_the_feed():
