@@ -4,7 +4,7 @@ The only module that writes Account.state. Moves act on a whole queryset: one ac
 queryset of one; three thousand cost the same number of statements.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from psycopg import sql
 
 from accounts import identifiers, journal, passwords
 from accounts.enums import AccountState, Action, ActivationMode, Population
-from accounts.models import Account, JournalEntry
+from accounts.models import Account, AccountEvent, JournalEntry
 from accounts.querysets import AccountQuerySet
 
 NOT_INFORMED, INFORMED, ACTIVATING, ACTIVATED = AccountState
@@ -92,6 +92,13 @@ MOVES = (
 )  # fmt: skip
 
 
+# After these, the account has a password newer than any asked for before, or is to have one.
+_RENEWALS = [
+    *(move.action for move in MOVES if move.burns or move.draws is _everybody),
+    Action.INFORM_MAIL_RESET,
+]
+
+
 @transaction.atomic
 def apply(
     move: Move, accounts: AccountQuerySet, *, request: journal.Request, **columns: Any
@@ -102,15 +109,33 @@ def apply(
     statements, whatever the number; those that may not move are counted as refused.
     """
     asked = accounts.count()
-    locked = _lock(move, accounts)
-    if locked:
-        _write(move, locked, at=request.at, columns=columns)
-    if refused := asked - len(locked):
+    moved = carry_out(move, accounts, at=request.at, **columns)
+    if refused := asked - len(moved):
         request = replace(request, details={**request.details, "refused": refused})
-    return journal.record(move.action, request, [account.id for account in locked])
+    return journal.record(move.action, request, [account.id for account in moved])
 
 
-def _lock(move: Move, accounts: AccountQuerySet) -> list[Locked]:
+def carry_out(
+    move: Move,
+    accounts: AccountQuerySet,
+    *,
+    at: datetime,
+    seals: Mapping[int, bytes] | None = None,
+    **columns: Any,
+) -> list[Locked]:
+    """Move the accounts that may move, in the transaction of the caller, who writes the journal.
+
+    Returns them as they were. ``seals`` are passwords drawn at the request, for those of these
+    accounts that need one when they move; others that need one get it drawn here.
+    """
+    locked = lock(move, accounts)
+    if locked:
+        _write(move, locked, at=at, given=seals or {}, columns=columns)
+    return locked
+
+
+def lock(move: Move, accounts: AccountQuerySet) -> list[Locked]:
+    """Those that may move: two acts on one account wait for each other."""
     movable = accounts.filter(state__in=list(move.targets)).order_by("pk")
     rows = (
         movable.annotate(
@@ -122,12 +147,30 @@ def _lock(move: Move, accounts: AccountQuerySet) -> list[Locked]:
     return [Locked(*row) for row in rows]
 
 
-def _write(move: Move, locked: list[Locked], *, at: datetime, columns: dict[str, Any]) -> None:
-    drawing = [account for account in locked if move.draws(account, at)]
+def draw(move: Move, locked: Iterable[Locked], *, at: datetime) -> dict[int, bytes]:
+    """A new password, sealed, for each of these accounts that this move gives one to."""
+    drawing = [account.id for account in locked if move.draws(account, at)]
     drawn = zip(drawing, passwords.draw(len(drawing)), strict=True)
-    seals = passwords.seal((account.id, password) for account, password in drawn)
-    sealed = {account.id: seal for account, seal in zip(drawing, seals, strict=True)}
-    deadline = at + timedelta(days=settings.PROVISIONAL_PASSWORD_DAYS)
+    return dict(zip(drawing, passwords.seal(drawn), strict=True))
+
+
+def has_renewed(account_id: int, *, since: datetime) -> bool:
+    """Whether a password was chosen, or another one asked for, after that moment."""
+    renewals = AccountEvent.objects.filter(entry__action__in=_RENEWALS, entry__at__gt=since)
+    return renewals.filter(account=account_id).exists()
+
+
+def _write(
+    move: Move,
+    locked: list[Locked],
+    *,
+    at: datetime,
+    given: Mapping[int, bytes],
+    columns: dict[str, Any],
+) -> None:
+    ready = {a.id: given[a.id] for a in locked if a.id in given and move.draws(a, at)}
+    sealed = ready | draw(move, (a for a in locked if a.id not in ready), at=at)
+    deadline = deadline_from(at)
     again = {a.id for a in locked if move.informs and a.has_live_password(at)} | sealed.keys()
     targets = {str(old): str(new) for old, new in move.targets.items()}
     with connection.cursor() as cursor:
@@ -145,6 +188,11 @@ def _write(move: Move, locked: list[Locked], *, at: datetime, columns: dict[str,
                 "not_informed": NOT_INFORMED,
             },
         )
+
+
+def deadline_from(at: datetime) -> datetime:
+    """Until when a provisional password assigned, or told again, at that moment serves (A7)."""
+    return at + timedelta(days=settings.PROVISIONAL_PASSWORD_DAYS)
 
 
 def _statement(move: Move, columns: dict[str, Any]) -> sql.Composed:

@@ -4,7 +4,9 @@ PostgreSQL is the only truth: the row says what is due, who has it, what failed.
 after a crash is the same mail: same Message-ID, same link.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
@@ -14,13 +16,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
-from django.db.models import Count, F, Max
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
+from psycopg import sql
 
-from accounts import links, mails
+from accounts import informing, links, mails, reach
 from accounts.enums import MailKind, MailState
-from accounts.models import JournalEntry, Outbox
+from accounts.models import Account, JournalEntry, Outbox
+from accounts.passwords import UnreadableSecretError
 from accounts.querysets import AccountQuerySet
 from ops import maintenance
 
@@ -29,6 +33,29 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 LEASE = timedelta(minutes=3)
 # How often one account may be written to, for one kind of mail (P11).
 PAUSE, DAY, PER_DAY = timedelta(minutes=5), timedelta(days=1), 5
+
+logger = logging.getLogger(__name__)
+_WRITE = sql.SQL(
+    'INSERT INTO {table} (id, account_id, "to", message_id, sealed_password,'
+    " kind, entry_id, created_at, next_try_at, state, tries, error)"
+    " SELECT *, %(kind)s, %(entry)s, %(at)s, %(at)s, {pending}, 0, {none}"
+    " FROM unnest(%(keys)s::uuid[], %(accounts)s::bigint[], %(addresses)s::text[], %(ids)s::text[],"
+    " %(seals)s::bytea[])"
+).format(
+    table=sql.Identifier(Outbox._meta.db_table),
+    pending=sql.Literal(MailState.PENDING.value),
+    none=sql.Literal(""),
+)
+_PUT_BACK = sql.SQL(
+    'UPDATE {table} AS m SET tries = 0, state = {pending}, error = {none}, "to" = t.address,'
+    " created_at = %s, next_try_at = %s FROM unnest(%s::bigint[], %s::text[]) AS t (id, address)"
+    " WHERE m.account_id = t.id AND m.entry_id = %s AND m.state = {abandoned}"
+).format(
+    table=sql.Identifier(Outbox._meta.db_table),
+    pending=sql.Literal(MailState.PENDING.value),
+    abandoned=sql.Literal(MailState.ABANDONED.value),
+    none=sql.Literal(""),
+)
 
 
 class Held(NamedTuple):
@@ -47,9 +74,12 @@ class Failure(NamedTuple):
 
 
 OBSOLETE = Failure("L'adresse a changé ou est déjà confirmée.", is_final=True)
+MOVED = Failure("L'adresse a changé depuis la demande.", is_final=True)
+UNREADABLE = Failure("Mot de passe illisible : à réinitialiser.", is_final=True)
 INVALID = Failure("L'adresse mail n'est pas valable.", is_final=True)
 UNAVAILABLE = Failure("Le serveur de mail est indisponible.", is_the_server=True)
 INTERRUPTED = "L'envoi a été interrompu."
+NO_ADDRESS = "Aucune adresse mail n'est connue."
 
 
 def unconfirmed(accounts: AccountQuerySet) -> AccountQuerySet:
@@ -63,34 +93,65 @@ def lock_unconfirmed(accounts: AccountQuerySet) -> dict[int, str]:
     return dict(locked.values_list("pk", "mail"))
 
 
-def hold(account_ids: Collection[int], *, kind: MailKind, at: datetime) -> Held:
-    asked = (
-        Outbox.objects.filter(kind=kind, account__in=account_ids, created_at__gt=at - DAY)
-        .values_list("account")
-        .annotate(count=Count("pk"), latest=Max("created_at"))
-    )
-    too_many = {pk for pk, count, _ in asked if count >= PER_DAY}
-    too_soon = {pk for pk, _, latest in asked if latest > at - PAUSE}
+def hold(recipients: Mapping[int, str], *, kind: MailKind, at: datetime) -> Held:
+    """Those written to just before at this address, or too often in a day whatever the address.
+
+    A mail given up was not received: it holds nobody.
+    """
+    asked = Outbox.objects.filter(kind=kind, account__in=recipients, created_at__gt=at - DAY)
+    received = asked.exclude(state=MailState.ABANDONED)
+    counts, too_soon = Counter[int](), set()
+    for account_id, to, created_at in received.values_list("account", "to", "created_at"):
+        counts[account_id] += 1
+        if created_at > at - PAUSE and to == recipients[account_id]:
+            too_soon.add(account_id)
+    too_many = {account_id for account_id, count in counts.items() if count >= PER_DAY}
     return Held(too_soon - too_many, too_many)
 
 
-def write(kind: MailKind, recipients: Mapping[int, str], *, entry: JournalEntry) -> None:
+def write(
+    kind: MailKind,
+    recipients: Mapping[int, str],
+    *,
+    entry: JournalEntry,
+    seals: Mapping[int, bytes] | None = None,
+) -> None:
     """Leave a mail to each account, in the transaction of the act: one statement."""
     host = urlsplit(settings.GUICHET_URL).hostname
-    keys = {account_id: uuid4() for account_id in recipients}
-    Outbox.objects.bulk_create(
-        Outbox(
-            id=keys[account_id],
-            kind=kind,
-            account_id=account_id,
-            entry=entry,
-            to=to,
-            message_id=f"<{keys[account_id]}@{host}>",
-            created_at=entry.at,
-            next_try_at=entry.at,
+    keys = [str(uuid4()) for _ in recipients]
+    given = seals or {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "keys": keys,
+                "accounts": list(recipients),
+                "addresses": list(recipients.values()),
+                "ids": [f"<{key}@{host}>" for key in keys],
+                "seals": [given.get(account_id) for account_id in recipients],
+                "kind": kind,
+                "entry": entry.pk,
+                "at": entry.at,
+            },
         )
-        for account_id, to in recipients.items()
-    )
+
+
+def put_back(entry: JournalEntry, *, at: datetime) -> list[int]:
+    """Make the mails given up of this entry due now, and return their accounts.
+
+    The address of an information is asked for again: the source may have been corrected (R178).
+    Those without any stay given up.
+    """
+    given_up = entry.mails.filter(state=MailState.ABANDONED)
+    found = list(given_up.select_for_update().order_by("pk").values_list("account", "kind", "to"))
+    informed = [account_id for account_id, kind, _ in found if kind == MailKind.INFORM]
+    now = reach.addresses(Account.objects.filter(pk__in=informed), entry.establishment)
+    kept = {account_id: to for account_id, kind, to in found if kind != MailKind.INFORM}
+    to = kept | now
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_BACK, [at, at, list(to), list(to.values()), entry.pk])
+    given_up.filter(kind=MailKind.INFORM).update(error=NO_ADDRESS)
+    return list(to)
 
 
 def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
@@ -103,8 +164,12 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
     _repair(clock())
     with closing(get_connection()) as server:
         while not maintenance.is_on(clock()) and (mail := _take(clock())):
-            failure = _send(mail, server)
-            _settle(mail, failure, at=clock())
+            try:
+                failure = _send(mail, server, at=clock())
+                _settle(mail, failure, at=clock())
+            except Exception as error:  # noqa: BLE001  one mail spoils itself alone, see _repair
+                logger.error("Mail %s failed: %s", mail.pk, type(error).__name__)  # noqa: TRY400
+                continue
             if failure is None:
                 sent += 1
             elif failure.is_the_server:
@@ -113,7 +178,7 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
 
 
 def _repair(at: datetime) -> None:
-    """Put back the mails of a worker that died; give up those that kill every worker."""
+    """Put back the mails whose try had no end; give up those that end none."""
     orphans = Outbox.objects.filter(state=MailState.SENDING, lease_until__lte=at)
     orphans.filter(tries__gt=len(RETRY_AFTER)).update(
         state=MailState.ABANDONED, lease_until=None, error=INTERRUPTED
@@ -127,7 +192,7 @@ def _take(at: datetime) -> Outbox | None:
     with transaction.atomic():
         mail = (
             due.order_by("next_try_at", "pk")
-            .select_related("account")
+            .select_related("account", "entry__establishment")
             .select_for_update(skip_locked=True, of=("self",))
             .first()
         )
@@ -139,19 +204,29 @@ def _take(at: datetime) -> Outbox | None:
     return mail
 
 
-def _send(mail: Outbox, server: Any) -> Failure | None:
-    if mail.account.mail != mail.to or mail.account.mail_confirmed_at:
-        return OBSOLETE
+def _send(mail: Outbox, server: Any, *, at: datetime) -> Failure | None:
+    message = _compose(mail, at)
+    if isinstance(message, Failure):
+        return message
     try:
         server.open()
-        server.send_messages([_compose(mail)])
+        server.send_messages([message])
     except (SMTPException, OSError, ValueError) as error:
         server.close()
         return _failure(error)
     return None
 
 
-def _compose(mail: Outbox) -> EmailMultiAlternatives:
+def _compose(mail: Outbox, at: datetime) -> EmailMultiAlternatives | Failure:
+    if mail.kind == MailKind.INFORM:
+        try:
+            return informing.compose(mail, at=at)
+        except informing.AddressChangedError:
+            return MOVED
+        except UnreadableSecretError:
+            return UNREADABLE
+    if mail.account.mail != mail.to or mail.account.mail_confirmed_at:
+        return OBSOLETE
     link = links.to_confirm_mail(mail.account, at=mail.created_at)
     return mails.confirm_mail(mail.to, link=link, message_id=mail.message_id)
 
@@ -171,18 +246,20 @@ def _failure(error: Exception) -> Failure:
             return UNAVAILABLE
 
 
+@transaction.atomic
 def _settle(mail: Outbox, failure: Failure | None, *, at: datetime) -> None:
-    """Write how the try ended, unless another worker has taken the mail meanwhile."""
+    """Write how the try ended, unless another worker has taken the mail meanwhile.
+
+    Once sent, a mail keeps no copy of the password: the account has it.
+    """
     row = Outbox.objects.filter(pk=mail.pk, tries=mail.tries)
+    ended: dict[str, Any] = {"lease_until": None, "error": failure.reason if failure else ""}
     if failure is None:
-        row.update(state=MailState.SENT, sent_at=at, lease_until=None, error="")
+        ended |= {"state": MailState.SENT, "sent_at": at, "sealed_password": None}
     elif failure.is_final or mail.tries > len(RETRY_AFTER):
-        row.update(state=MailState.ABANDONED, lease_until=None, error=failure.reason)
+        ended |= {"state": MailState.ABANDONED}
     else:
         next_try_at = at + RETRY_AFTER[mail.tries - 1]
-        row.update(
-            state=MailState.PENDING,
-            lease_until=None,
-            next_try_at=next_try_at,
-            error=failure.reason,
-        )
+        ended |= {"state": MailState.PENDING, "next_try_at": next_try_at}
+    if row.update(**ended) and failure is None and mail.kind == MailKind.INFORM:
+        informing.accept(mail, at=at)

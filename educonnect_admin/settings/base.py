@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "sync",
     "stats",
     "guide",
+    "mailings",
     "guichet",
     "csp",
 ]
@@ -85,6 +86,15 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
 PASSWORD_HASHERS = ["establishments.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "accounts.choosing.NotTooLong"},
+    {"NAME": "accounts.choosing.NotCommon"},
+    {"NAME": "accounts.choosing.NotPersonal"},
+]
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "session"
@@ -144,6 +154,8 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 # How long a provisional password may be used (A7, G3), how many symbols it has (G2).
 PROVISIONAL_PASSWORD_DAYS = env.int("PROVISIONAL_PASSWORD_DAYS", 90)
 PROVISIONAL_PASSWORD_LENGTH = env.int("PROVISIONAL_PASSWORD_LENGTH", 12)
+# Printed for the représentants légaux, beside the addresses of the establishment (R177).
+DEFAULT_SERVICE_URL = env.str("DEFAULT_SERVICE_URL", "https://teleservices.education.gouv.fr")
 # A paper can be fetched again by its owner during this time.
 DISTRIBUTION_HOURS = 24
 # « Tranches d'âge » (A13): under the first, from the first to before the second, from the second.
@@ -161,6 +173,8 @@ SYNC_GUARD = {
 SYNC_SCHOOL_YEAR = env.int("SYNC_SCHOOL_YEAR", 0)  # 0: the year of today
 
 EMAIL_TIMEOUT = 10
+# An information by mail carries a link; with this, the provisional password as well (K13).
+MAIL_WITH_PASSWORD = env.bool("MAIL_WITH_PASSWORD", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@educonnect.example")
 LOGGING_CONFIG = "educonnect_admin.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", "INFO")}

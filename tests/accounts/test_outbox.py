@@ -1,15 +1,11 @@
 """Mails written with an act, sent by the worker to a real SMTP server, at least once (K1, F7)."""
 
-import email
-import re
 import socket
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -18,53 +14,7 @@ from accounts.enums import MailState
 from accounts.models import Account, JournalEntry, Outbox
 from tests.factories import AccountFactory, MemberFactory
 from tests.pages import cut_the_service
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class Postman:
-    """Keeps what it is given; refuses the addresses it was told to."""
-
-    def __init__(self):
-        self.received, self.refused, self.refused_content = [], {}, ""
-
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.refused_content:
-            return self.refused_content
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.received.append(message)
-        return "250 OK"
-
-    @property
-    def addresses(self):
-        return sorted(message["To"] for message in self.received)
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture
-def smtp(settings):
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"
-    settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = free_port(), 2
-
-
-@pytest.fixture
-def postman(smtp, settings):
-    postman = Postman()
-    server = Controller(postman, hostname="127.0.0.1", port=settings.EMAIL_PORT)
-    server.start()
-    yield postman
-    server.stop()
+from tests.postman import at, link_in
 
 
 def ask(*accounts, at=None):
@@ -82,14 +32,6 @@ def waiting(*names):
 
 def mail_of(account):
     return Outbox.objects.get(account=account)
-
-
-def at(moment):
-    return lambda: moment
-
-
-def link_in(message):
-    return re.search(r"http\S+", message.get_body(["plain"]).get_content())[0]
 
 
 def test_sends_one_mail_to_each_account(postman):

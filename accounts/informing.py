@@ -1,0 +1,93 @@
+"""An information by mail: what it says of the account as it is when it leaves, and what it
+changes once the mail server has accepted it, not before (F7, R177).
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from accounts import lifecycle, links, mails, passwords, reach
+from accounts.enums import AccountState, Action
+from accounts.lifecycle import Locked, Move
+from accounts.models import Account, Outbox
+from accounts.querysets import AccountQuerySet
+
+
+class AddressChangedError(Exception):
+    """The address asked for is no longer the one this account is informed at."""
+
+
+def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
+    """The mail as it is true now; tried again, it carries the same link.
+
+    Refused when the address has changed, or when the provisional password does not open.
+    """
+    account, entry = mail.account, mail.entry
+    if reach.addresses(_only(mail), entry.establishment).get(account.pk) != mail.to:
+        raise AddressChangedError
+    password = _password(mail, at)
+    said = mails.Information(
+        establishment=entry.establishment.name if entry.establishment else "ÉduConnect",
+        identifier=account.identifier,
+        sign_in=settings.GUICHET_URL,
+        services=tuple(entry.details.get("services", ())),
+        may_register=account.state in {AccountState.NOT_INFORMED, AccountState.INFORMED},
+        has_chosen=account.chosen_password != "",
+        link=links.to_activate(account, password) if password else "",
+        password=password if settings.MAIL_WITH_PASSWORD else "",
+        deadline=timezone.localdate(lifecycle.deadline_from(at)) if password else None,
+    )
+    return mails.inform(mail.to, said=said, message_id=mail.message_id)
+
+
+def accept(mail: Outbox, *, at: datetime) -> None:
+    """The holder is informed: move the account, with the password that the mail's link gives.
+
+    In the transaction that marks the mail. One who has chosen a password meanwhile keeps it: a
+    reset makes sure of it under the account's lock.
+    """
+    if mail.entry.action == Action.INFORM_MAIL_RESET:
+        lifecycle.lock(lifecycle.INFORM, _only(mail))
+    seals = {mail.account_id: bytes(mail.sealed_password)} if mail.sealed_password else {}
+    lifecycle.carry_out(_move(mail), _only(mail), at=at, seals=seals)
+
+
+def _password(mail: Outbox, at: datetime) -> str:
+    """The provisional password that the account has, or will have by this mail; or none."""
+    account, move = mail.account, _move(mail)
+    known = Locked(
+        account.pk,
+        account.state,
+        account.sealed_password is not None,
+        account.chosen_password != "",
+        account.password_expires_at,
+    )
+    if move.draws(known, at):
+        return passwords.unseal(account.pk, _seal(mail, move, known, at))
+    if account.sealed_password is not None and known.has_live_password(at):
+        return passwords.unseal(account.pk, account.sealed_password)
+    return ""
+
+
+def _seal(mail: Outbox, move: Move, account: Locked, at: datetime) -> bytes:
+    """Drawn with the act, or here once for all when the account's own expired since."""
+    if mail.sealed_password is None:
+        mail.sealed_password = lifecycle.draw(move, [account], at=at)[account.id]
+        Outbox.objects.filter(pk=mail.pk).update(sealed_password=mail.sealed_password)
+    return bytes(mail.sealed_password)
+
+
+def _move(mail: Outbox) -> Move:
+    """A reset gives way to a password more recent than the act that asked for it."""
+    entry = mail.entry
+    if entry.action != Action.INFORM_MAIL_RESET:
+        return lifecycle.INFORM
+    if lifecycle.has_renewed(mail.account_id, since=entry.at):
+        return lifecycle.INFORM
+    return lifecycle.INFORM_WITH_RESET
+
+
+def _only(mail: Outbox) -> AccountQuerySet:
+    return Account.objects.filter(pk=mail.account_id)
