@@ -1,10 +1,17 @@
 """What people do to their own account: one function per button of the guichet."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import journal, lifecycle, links
-from accounts.enums import AccountState, Action
+from accounts import journal, lifecycle, links, outbox
+from accounts.enums import AccountState, Action, MailKind
 from accounts.models import Account
+from guardians.models import Guardianship, Report
+from guichet.activation import DAY, Activation
+from guichet.models import WrongDate
 
 
 @transaction.atomic
@@ -21,3 +28,84 @@ def confirm_mail(token: str, *, request: journal.Request) -> None:
         return
     accounts.update(mail_confirmed_at=request.at)
     journal.record(Action.CONFIRM_MAIL, request, [account.pk])
+
+
+@transaction.atomic
+def recognize(activation: Activation, typed: date) -> bool:
+    """Compare a birth date with the source's; a wrong one counts (G6), and is not kept."""
+    child = activation.child
+    if child is None or child.student.birth_date == typed:
+        return child is not None
+    wrong = WrongDate.objects.filter(account=activation.account)
+    wrong.filter(at__lte=activation.at - DAY).delete()
+    WrongDate.objects.create(account=activation.account, guardianship=child, at=activation.at)
+    return False
+
+
+@transaction.atomic
+def activate(activation: Activation, *, mail: str, password: str, request: journal.Request) -> None:
+    """Keep the password and the address chosen; the account waits for its mail (R53, R54).
+
+    The provisional password is burnt, and its link with it. Whoever activates confirms the
+    students he did not report as wrong (A28).
+    """
+    accounts = Account.objects.filter(pk=activation.account.pk)
+    entry = lifecycle.apply(
+        lifecycle.START_ACTIVATION,
+        accounts,
+        request=request,
+        chosen_password=make_password(password),
+        mail=mail,
+        mail_confirmed_at=None,
+    )
+    confirmed = Guardianship.objects.filter(pk__in=[tie.pk for tie in activation.kept])
+    confirmed.filter(confirmed_at=None).update(confirmed_at=request.at)
+    outbox.write(MailKind.CONFIRM_MAIL, {activation.account.pk: mail}, entry=entry)
+
+
+@transaction.atomic
+def choose_password(activation: Activation, password: str, *, request: journal.Request) -> None:
+    """Replace the provisional password of an account already activated (R59, R61)."""
+    accounts = Account.objects.filter(pk=activation.account.pk)
+    chosen = make_password(password)
+    lifecycle.apply(lifecycle.ACTIVATE, accounts, request=request, chosen_password=chosen)
+
+
+@transaction.atomic
+def report_wrong_link(activation: Activation) -> None:
+    """« Je ne suis pas le représentant légal de cet élève »: he is hidden at once (G28).
+
+    Every establishment that states this tie is told.
+    """
+    child = activation.child
+    if child is not None:
+        ties = [tie for tie in activation.kept if tie.student_id == child.student_id]
+        _report(Report.Kind.WRONG_LINK, ((tie, tie.kind) for tie in ties), at=activation.at)
+
+
+@transaction.atomic
+def report_birth_date(activation: Activation) -> None:
+    """Say that the source's birth date is wrong: nothing goes on until it is corrected (R210)."""
+    child = activation.child
+    if child is not None and activation.may_dispute:
+        seen = child.student.birth_date.isoformat()
+        _report(Report.Kind.WRONG_BIRTH_DATE, [(child, seen)], at=activation.at)
+
+
+@transaction.atomic
+def withdraw_report(activation: Activation) -> None:
+    """Take back what stops the activation: a guardian may have ticked or typed too fast."""
+    kind = Report.Kind.WRONG_BIRTH_DATE if activation.is_disputed else Report.Kind.WRONG_LINK
+    reports = Report.objects.open().filter(kind=kind, guardianship__in=activation.ties)
+    reports.update(closed_at=activation.at, closing=Report.Closing.WITHDRAWN)
+
+
+def _report(kind: str, seen: Iterable[tuple[Guardianship, str]], *, at: datetime) -> None:
+    """Open a report for each tie, unless it is open; one of a past value is closed before."""
+    for tie, value in seen:
+        past = Report.objects.open().filter(guardianship=tie, kind=kind).exclude(seen=value)
+        past.update(closed_at=at, closing=Report.Closing.CORRECTED)
+        Report.objects.bulk_create(
+            [Report(guardianship=tie, kind=kind, seen=value, reported_at=at)],
+            ignore_conflicts=True,
+        )

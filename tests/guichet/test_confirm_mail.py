@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from accounts import links
@@ -17,11 +16,6 @@ from tests.pages import confirm, cut_the_service, soup, text
 BASE = "http://guichet.localhost"
 CONFIRMED = "Votre adresse mail est confirmée"
 DEAD = "Ce lien n'est pas ou n'est plus valable"
-
-
-@pytest.fixture
-def guichet():
-    return Client(enforce_csrf_checks=True, headers={"host": "guichet.localhost"})
 
 
 def account_to_confirm(**kwargs):
