@@ -27,18 +27,19 @@ class ForeignSelectionError(ValueError):
 class Selection:
     """« All » of a search but ``ids``, or ``ids`` alone; ids are public ones.
 
-    It travels signed, bound to its owner (a membership: a form opened for one establishment is
-    refused by another), with the id of the act it is for: sent twice, the act is done once.
+    It travels signed, bound to its owner (a list of a membership: a form opened for one
+    establishment, or in one tab, is refused by another), with the id of the act it is for: sent
+    twice, the act is done once.
     """
 
-    owner: int
+    owner: str
     query: str = ""
     all: bool = False
     ids: frozenset[str] = frozenset()
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @classmethod
-    def ticked(cls, data: QueryDict, *, owner: int) -> Self:
+    def ticked(cls, data: QueryDict, *, owner: str) -> Self:
         """Read the form of a list: this page's boxes, and what was ticked on its other pages.
 
         « All » with no box ticked excludes nobody: without JavaScript, boxes do not follow it.
@@ -55,14 +56,14 @@ class Selection:
         return cls(owner, data.get("query", ""), everything, frozenset(ids))
 
     @classmethod
-    def only(cls, public_id: uuid.UUID | str, *, owner: int) -> Self:
+    def only(cls, public_id: uuid.UUID | str, *, owner: str) -> Self:
         """One person, from his own page."""
         if not _is_uuid(str(public_id)):
             raise InvalidSelectionError
         return cls(owner, ids=frozenset({str(public_id)}))
 
     @classmethod
-    def unsign(cls, token: str, *, owner: int) -> Self:
+    def unsign(cls, token: str, *, owner: str) -> Self:
         try:
             raw = signing.loads(token, salt=SALT, max_age=MAX_AGE)
         except signing.BadSignature as error:

@@ -9,6 +9,7 @@ class Permission(models.TextChoices):
     INFORM = "inform", "Informer"
     RESET_PASSWORDS = "reset_passwords", "Réinitialiser les mots de passe"
     RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
+    NOTE_REPORTS = "note_reports", "Prendre en compte les anomalies"
 
 
 class Role(models.TextChoices):

@@ -1,13 +1,9 @@
-"""« Lister les comptes » of the pupils: the rows of the file, and of the paper."""
+"""What is handed over of the students: the rows of the files, and of the papers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.conf import settings
-from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from accounts import letters
@@ -19,8 +15,7 @@ from accounts.exports import (
     password_cell,
     secret_columns,
 )
-from common.exports import CSV, PDF, XLSX, csv_lines, download, xlsx
-from establishments.models import Establishment
+from accounts.files import Asked, Files
 
 ACCOUNT = "student__account"
 MISSING_F = "Non renseignée"
@@ -32,82 +27,62 @@ HEADER = (
     "Dernière information", "Dernière connexion",
 )  # fmt: skip
 
-CLASS_ORDER = ("mef__label", "division__label", "division__code", "search_key", "pk")
+Place = Callable[[Asked], tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """For whom and when a file is made, and whether its passwords are starred."""
-
-    establishment: Establishment
-    at: datetime
-    hide: bool = False
-
-    def file_name(self, what: str, extension: str) -> str:
-        return f"{what}-{self.establishment.uai}-{self.at:%Y-%m-%d}.{extension}"
+def here(asked: Asked) -> tuple[Any, ...]:
+    """UAI, name, MEF, code and label of the class: those of the establishment that asks."""
+    school = asked.establishment
+    return (
+        Value(school.uai), Value(school.name), "mef__label", "division__code", "division__label",
+    )  # fmt: skip
 
 
-def list_file(found: QuerySet, asked: Asked, *, kind: str) -> HttpResponseBase:
-    """« Lister les comptes »: the list as a paper, or as a file for a spreadsheet."""
-    name = asked.file_name("comptes-eleves", kind)
-    match kind:
-        case "pdf":
-            pages = letters.student_list(_context(asked), paper_rows(found, asked))
-            return download(pages, name=name, kind=PDF)
-        case "csv":
-            return download(csv_lines(HEADER, file_rows(found, asked)), name=name, kind=CSV)
-        case _:
-            book = xlsx(HEADER, file_rows(found, asked), sheet="Comptes élèves")
-            return download(book, name=name, kind=XLSX)
+def at_home(_: Asked) -> tuple[Any, ...]:
+    """The same, of the establishment « de rattachement » (A22)."""
+    return ("home_uai", "home_name", "home_mef", "home_division_code", "home_division")
 
 
-def sheet_file(found: QuerySet, asked: Asked) -> HttpResponseBase:
-    """The individual sheets, one page a pupil."""
-    pages = letters.student_sheets(_context(asked), sheets(found, asked))
-    return download(pages, name=asked.file_name("feuilles-eleves", "pdf"), kind=PDF)
-
-
-def _context(asked: Asked) -> letters.SheetContext:
-    return letters.SheetContext(
-        establishment_name=asked.establishment.name,
-        uai=asked.establishment.uai,
-        service_url=None,
-        today=timezone.localdate(asked.at),
-        brand=settings.BRAND,
-        level_label=asked.establishment.level_label,
-    )
-
-
-def file_rows(found: QuerySet, asked: Asked) -> Iterator[tuple[str, ...]]:
+def file_rows(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[tuple[str, ...]]:
     """The rows of the CSV and of the workbook; read as they are written, never all at once."""
     columns: tuple[Any, ...] = (
-        "student__birth_name", "student__first_name", "mef__label", "division__code",
-        "division__label", f"{ACCOUNT}__identifier", f"{ACCOUNT}__mail",
-        f"{ACCOUNT}__mail_confirmed_at", day(f"{ACCOUNT}__informed_at"),
+        "student__birth_name", "student__first_name", *place(asked), f"{ACCOUNT}__identifier",
+        f"{ACCOUNT}__mail", f"{ACCOUNT}__mail_confirmed_at", day(f"{ACCOUNT}__informed_at"),
         day(f"{ACCOUNT}__latest_login_at"), *secret_columns(ACCOUNT),
     )  # fmt: skip
-    home = (asked.establishment.uai, asked.establishment.name)
-    rows = found.order_by(*CLASS_ORDER).values_list(*columns)
-    for row in rows.iterator(chunk_size=500):
-        last, first, mef, code, label, identifier, mail, confirmed, informed, login = row[:10]
-        secret = row[10:]
+    for row in _by_class(found, asked, place).values_list(*columns).iterator(chunk_size=500):
+        last, first, uai, name, mef, code, label, identifier, mail, confirmed = row[:10]
+        informed, login, *secret = row[10:]
         yield (
-            *home, last, first, mef or MISSING, code or "", label or MISSING_F,
-            STATES[secret[1]], identifier,
+            uai or MISSING, name or MISSING, last, first, mef or MISSING, code or "",
+            label or MISSING_F, STATES[secret[1]], identifier,
             password_cell(secret, at=asked.at, hide=asked.hide), "oui" if confirmed else "non",
             mail or MISSING, informed, login,
         )  # fmt: skip
 
 
-def paper_rows(found: QuerySet, asked: Asked) -> Iterator[letters.ListRow]:
-    """The rows of the PDF, by MEF then by class (R108)."""
+def paper(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes]:
+    """The list of R108, by MEF then by class."""
+    return letters.student_list(asked.context(), _paper_rows(found, asked, place))
+
+
+def sheets(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes]:
+    """One sheet a pupil, by class then by name; a password only while it is provisional."""
+    return letters.student_sheets(asked.context(), _sheets(found, asked, place))
+
+
+def _by_class(found: QuerySet, asked: Asked, place: Place) -> QuerySet:
+    _, _, mef, code, label = place(asked)
+    return found.order_by(mef, label, code, "search_key", "pk")
+
+
+def _paper_rows(found: QuerySet, asked: Asked, place: Place) -> Iterator[letters.ListRow]:
     columns = (
-        "mef__label", "division__code", "division__label", "student__birth_name",
-        "student__first_name", f"{ACCOUNT}__identifier", *secret_columns(ACCOUNT),
+        *place(asked)[2:], "student__birth_name", "student__first_name",
+        f"{ACCOUNT}__identifier", *secret_columns(ACCOUNT),
     )  # fmt: skip
-    for row in found.order_by(*CLASS_ORDER).values_list(*columns).iterator(chunk_size=500):
-        mef, code, label, last, first, identifier = row[:6]
-        secret = row[6:]
+    for row in _by_class(found, asked, place).values_list(*columns).iterator(chunk_size=500):
+        mef, code, label, last, first, identifier, *secret = row
         yield letters.ListRow(
             mef=mef or "",
             division_code=code or "",
@@ -120,16 +95,15 @@ def paper_rows(found: QuerySet, asked: Asked) -> Iterator[letters.ListRow]:
         )
 
 
-def sheets(found: QuerySet, asked: Asked) -> Iterator[letters.SheetData]:
-    """One sheet a pupil, by class then by name; a password only while it is provisional."""
+def _sheets(found: QuerySet, asked: Asked, place: Place) -> Iterator[letters.SheetData]:
+    _, _, _, code, label = place(asked)
     columns: tuple[Any, ...] = (
-        "student__birth_name", "student__first_name", "division__label",
+        "student__birth_name", "student__first_name", label,
         f"{ACCOUNT}__identifier", *secret_columns(ACCOUNT),
     )  # fmt: skip
-    ordered = found.order_by("division__label", "division__code", "search_key", "pk")
+    ordered = found.order_by(label, code, "search_key", "pk")
     for row in ordered.values_list(*columns).iterator(chunk_size=500):
-        last, first, division, identifier = row[:4]
-        secret = row[4:]
+        last, first, division, identifier, *secret = row
         yield letters.SheetData(
             first_name=first,
             last_name=last,
@@ -138,3 +112,15 @@ def sheets(found: QuerySet, asked: Asked) -> Iterator[letters.SheetData]:
             provisional_password=live_password(secret, at=asked.at),
             expires_on=timezone.localdate(secret[3]) if secret[3] else None,
         )
+
+
+def files(people: str, title: str, place: Place) -> Files:
+    """The files of one list of students, placed here or at home."""
+    return Files(
+        people=people,
+        title=title,
+        header=HEADER,
+        rows=lambda found, asked: file_rows(found, asked, place),
+        paper=lambda found, asked: paper(found, asked, place),
+        sheets=lambda found, asked: sheets(found, asked, place),
+    )

@@ -1,107 +1,89 @@
 """The lists of students."""
 
-from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from accounts.enums import AccountState, Confirmation
-from common.html import confirmation_icon, date_cell, state_badge
-from common.selection import Selection
-from common.tables import ListTable
+from accounts.tables import AccountTable, Cells, account_columns, row_of, with_usage
+from students.models import Enrolment
+from students.querysets import EnrolmentQuerySet
 
 NAMES = ("search_key", "pk")
-NOBODY = "00000000-0000-0000-0000-000000000000"
+ACCOUNT = "student__account"
 MISSING_CLASS = "Non renseignée"
-LABELS = {state.value: str(state.label) for state in AccountState}
-USAGE = '<span class="usage-name">nom d\'usage\xa0: {}</span>'
-ROW = (
-    '<tr><td><div class="fr-checkbox-group fr-checkbox-group--sm">'
-    '<input type="checkbox" id="p-{id}" name="picked" value="{id}"{ticked}>'
-    '<label class="fr-label" for="p-{id}"><span class="fr-sr-only">Sélectionner {name}</span>'
-    "</label></div></td>"
-    '<th scope="row">{shown_name}</th><td data-label="Classe">{division}</td>'
-    '<td data-label="Identifiant">{identifier}</td>'
-    '<td data-label="Adr. mail">{mail}</td><td data-label="État du compte">{state}</td>'
-    '<td data-label="Dernière information">{informed}</td>'
-    '<td data-label="Dernière connexion">{login}</td>'
-    '<td><a class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line" href="{url}"'
-    ' title="Voir le compte de {name}">Voir le compte de {name}</a></td></tr>'
+MISSING_HOME = "Non renseigné"
+WHO = (
+    "student__account__public_id",
+    "student__birth_name",
+    "student__usage_name",
+    "student__first_name",
 )
 
 
-class StudentTable(ListTable):
-    """The nine columns of R83, all the data ones sortable (A15)."""
+class PresentTable(AccountTable):
+    """What the lists of students have alike: who they are, and their account."""
 
+    natural = NAMES
     student = tables.Column("Élève", order_by=NAMES)
-    division = tables.Column("Classe", order_by=("division__label", *NAMES))
-    identifier = tables.Column("Identifiant", order_by=("student__account__identifier",))
+    identifier = tables.Column("Identifiant", order_by=(f"{ACCOUNT}__identifier",))
     mail = tables.Column(
-        "Adr. mail",
-        order_by=("student__account__mail_confirmed_at", "student__account__mail", *NAMES),
+        "Adr. mail", order_by=(f"{ACCOUNT}__mail_confirmed_at", f"{ACCOUNT}__mail", *NAMES)
     )
-    state = tables.Column("État du compte", order_by=("student__account__state", *NAMES))
-    informed = tables.Column(
-        "Dernière information", order_by=("student__account__informed_at", *NAMES)
-    )
-    login = tables.Column(
-        "Dernière connexion", order_by=("student__account__latest_login_at", *NAMES)
-    )
+    state = tables.Column("État du compte", order_by=(f"{ACCOUNT}__state", *NAMES))
+    informed = tables.Column("Dernière information", order_by=(f"{ACCOUNT}__informed_at", *NAMES))
+    login = tables.Column("Dernière connexion", order_by=(f"{ACCOUNT}__latest_login_at", *NAMES))
 
-    columns_read = (
-        "student__account__public_id",
-        "student__birth_name",
-        "student__usage_name",
-        "student__first_name",
-        "division__label",
-        "student__account__identifier",
-        "student__account__state",
-        ExpressionWrapper(Q(student__account__mail=""), output_field=BooleanField()),
-        "student__account__mail_confirmed_at",
-        "student__account__informed_at",
-        "student__account__latest_login_at",
-    )
-    caption = "Élèves trouvés"
     noun, noun_plural = "élève", "élèves"
 
     class Meta:
         empty_text = "Aucun élève ne correspond à cette recherche."
 
-    def __init__(self, *args: Any, selection: Selection, **kwargs: Any) -> None:
-        self.selection = selection
-        super().__init__(*args, **kwargs)
-        # The account's page takes the search along, and gives it back.
-        address, search = reverse("students:detail", args=[NOBODY]), self.request.GET.urlencode()
-        self.address = escape(f"{address}?{search}")
-
     def row(self, *values: Any) -> SafeString:
-        public_id, birth_name, usage_name, first_name, division, identifier, state = values[:7]
-        mail_missing, mail_confirmed_at, informed_at, login_at = values[7:]
-        key = str(public_id)
+        public_id, birth_name, usage_name, first_name, place, *account = values
         name = escape(f"{birth_name} {first_name}")
-        usage = format_html(USAGE, usage_name) if usage_name else ""
-        return SafeString(
-            ROW.format(
-                id=key,
-                ticked=" checked" if self.selection.holds(key) else "",
-                name=name,
-                shown_name=f"{name}{usage}",
-                division=escape(division or MISSING_CLASS),
-                identifier=escape(identifier),
-                mail=confirmation_icon(_confirmation(mail_missing, mail_confirmed_at)),
-                state=state_badge(state, LABELS[state]),
-                informed=date_cell(informed_at),
-                login=date_cell(login_at),
-                url=self.address.replace(NOBODY, key),
-            )
-        )
+        who = with_usage(name, usage_name)
+        return self.filled(str(public_id), name, Cells(*account), who=who, place=self.placed(place))
+
+    def placed(self, place: str | None) -> SafeString:
+        raise NotImplementedError
 
 
-def _confirmation(missing: bool, confirmed_at: datetime | None) -> Confirmation:
-    if missing:
-        return Confirmation.MISSING
-    return Confirmation.CONFIRMED if confirmed_at else Confirmation.UNCONFIRMED
+class StudentTable(PresentTable):
+    """The nine columns of R83, all the data ones sortable (A15)."""
+
+    division = tables.Column("Classe", order_by=("division__label", *NAMES))
+
+    columns_read = (*WHO, "division__label", *account_columns(ACCOUNT))
+    template = row_of('<th scope="row">{who}</th><td data-label="Classe">{place}</td>')
+    caption = "Élèves trouvés"
+
+    class Meta(PresentTable.Meta):
+        sequence = ("student", "division", "...")
+
+    def placed(self, place: str | None) -> SafeString:
+        return escape(place or MISSING_CLASS)
+
+
+class HostedStudentTable(PresentTable):
+    """The columns of R151: the establishment of each stands for his class."""
+
+    home = tables.Column("Établissement de rattachement", order_by=("home_name", *NAMES))
+
+    columns_read = (*WHO, "home_name", *account_columns(ACCOUNT))
+    template = row_of(
+        '<th scope="row">{who}</th><td data-label="Établissement de rattachement">{place}</td>'
+    )
+    caption = "Élèves extérieurs trouvés"
+    noun, noun_plural = "élève extérieur", "élèves extérieurs"
+
+    class Meta(PresentTable.Meta):
+        sequence = ("student", "home", "...")
+        empty_text = "Aucun élève extérieur ne correspond à cette recherche."
+
+    def placed(self, place: str | None) -> SafeString:
+        return escape(place or MISSING_HOME)
+
+    def everybody(self) -> EnrolmentQuerySet:
+        return Enrolment.objects.with_home()

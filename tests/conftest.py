@@ -6,7 +6,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from establishments.permissions import Role
-from tests.factories import EnrolmentFactory, MemberFactory
+from tests.factories import EnrolmentFactory, GuardianshipFactory, MemberFactory
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +56,18 @@ def enrol(head):
 
     def create(count=1, **kwargs):
         return EnrolmentFactory.create_batch(count, establishment=head.establishment, **kwargs)
+
+    return create
+
+
+@pytest.fixture
+def tie(head):
+    """Tie a guardian to a pupil of the head's establishment: ``tie(state=…)`` → the tie."""
+
+    def create(**kwargs):
+        if "enrolment" not in kwargs:
+            kwargs["enrolment__establishment"] = head.establishment
+        return GuardianshipFactory(**kwargs)
 
     return create
 

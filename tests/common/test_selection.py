@@ -23,7 +23,7 @@ def form(**fields):
 def test_boxes_of_this_page_join_those_of_the_others():
     data = form(picked=[ONE], page_ids=f"{ONE},{TWO}", picked_elsewhere=THREE)
 
-    chosen = Selection.ticked(data, owner=7)
+    chosen = Selection.ticked(data, owner="eleves:7")
 
     assert (chosen.all, chosen.ids) == (False, {ONE, THREE})
 
@@ -31,7 +31,7 @@ def test_boxes_of_this_page_join_those_of_the_others():
 def test_the_whole_result_but_the_boxes_taken_off():
     data = form(all="1", picked=[ONE], page_ids=f"{ONE},{TWO}", excluded_elsewhere=THREE)
 
-    chosen = Selection.ticked(data, owner=7)
+    chosen = Selection.ticked(data, owner="eleves:7")
 
     assert (chosen.all, chosen.ids) == (True, {TWO, THREE})
     assert [chosen.holds(key) for key in (ONE, TWO, THREE)] == [True, False, False]
@@ -39,22 +39,22 @@ def test_the_whole_result_but_the_boxes_taken_off():
 
 
 def test_comes_back_from_its_signature_as_it_was():
-    chosen = Selection.ticked(form(all="1", query="state=informed&q=Zoé", page_ids=ONE), owner=7)
+    chosen = Selection.ticked(form(all="1", query="state=informed&q=Zoé", page_ids=ONE), owner="eleves:7")
 
-    assert Selection.unsign(chosen.sign(), owner=7) == chosen
+    assert Selection.unsign(chosen.sign(), owner="eleves:7") == chosen
 
 
 def test_is_refused_to_another_membership():
     token = Selection(7, "q=").sign()
 
     with pytest.raises(ForeignSelectionError):
-        Selection.unsign(token, owner=8)
+        Selection.unsign(token, owner="eleves:8")
 
 
 @pytest.mark.parametrize("token", ["", "abc", "a:b:c"])
 def test_is_refused_when_it_was_altered(token):
     with pytest.raises(InvalidSelectionError):
-        Selection.unsign(token, owner=7)
+        Selection.unsign(token, owner="eleves:7")
 
 
 def test_is_refused_the_day_after():
@@ -64,13 +64,13 @@ def test_is_refused_the_day_after():
         time_machine.travel(timezone.now() + timedelta(hours=9)),
         pytest.raises(InvalidSelectionError),
     ):
-        Selection.unsign(token, owner=7)
+        Selection.unsign(token, owner="eleves:7")
 
 
 @pytest.mark.parametrize("bad", ["1", "abc", "' OR 1=1 --", ONE.upper() + "x"])
 def test_takes_public_ids_only(bad):
     with pytest.raises(InvalidSelectionError):
-        Selection.ticked(form(picked=[bad]), owner=7)
+        Selection.ticked(form(picked=[bad]), owner="eleves:7")
 
 
 def test_the_journal_keeps_the_criteria_without_the_name_typed():

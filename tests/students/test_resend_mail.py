@@ -24,7 +24,7 @@ def page_of(enrolment):
 
 
 def question(client, enrolment):
-    return client.get(f"{URL}?eleve={enrolment.student.account.public_id}")
+    return client.get(f"{URL}?compte={enrolment.student.account.public_id}")
 
 
 def resend(client, enrolment):
@@ -46,7 +46,7 @@ def test_the_mail_leaves_with_the_worker(as_head, enrol, state):
     before = len(mail.outbox)
     tasks.send_due_mails()
 
-    assert said(response) == ["Le mail de confirmation va être envoyé à l'adresse de l'élève."]
+    assert said(response) == ["Le mail de confirmation va être envoyé à l'élève sélectionné. Suivre l'envoi"]
     assert (before, [message.to for message in mail.outbox]) == (0, [["zoe@exemple.invalid"]])
 
 

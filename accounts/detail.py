@@ -1,0 +1,107 @@
+"""What the page of an account shows, whoever holds it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts import passwords
+from accounts.enums import AccountState, Action
+from accounts.models import Account, AccountEvent
+from accounts.tabs import Tab
+from establishments.models import Member
+from establishments.permissions import Permission
+
+MISSING, MISSING_F = "Non renseigné", "Non renseignée"
+LATEST = 10
+
+Fact = tuple[str, str]
+
+
+def describe(account: Account, *, tab: Tab, member: Member, at: datetime) -> dict[str, Any]:
+    """The account itself, what may be done to it, what was done to it: one query."""
+    return {
+        "people": tab,
+        "tab": tab.name,
+        "account": account,
+        "password": passwords.shown(
+            account.pk, account.state, account.sealed_password, account.password_expires_at, at
+        ),
+        "actions": _actions(account, tab, member),
+        "history": _history(account, member),
+    }
+
+
+def password_deadline(account: Account, at: datetime) -> list[Fact]:
+    """A7, B3: until when a provisional password can be used."""
+    if not (account.sealed_password and account.password_expires_at):
+        return []
+    word = "expire le" if account.password_expires_at > at else "expiré le"
+    return [(f"Mot de passe provisoire : {word}", day(account.password_expires_at))]
+
+
+def mail(account: Account) -> str:
+    return _known(account.mail, account.mail_confirmed_at, "confirmée")
+
+
+def mobile(account: Account) -> str:
+    return _known(account.mobile, account.mobile_confirmed_at, "confirmé", MISSING)
+
+
+def origin(account: Account) -> str:
+    return account.get_activation_mode_display() or MISSING_F
+
+
+def day(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%d-%m-%Y}" if moment else MISSING_F
+
+
+def _known(value: str, confirmed_at: datetime | None, word: str, missing: str = MISSING_F) -> str:
+    if not value:
+        return missing
+    return f"{value} ({word if confirmed_at else f'non {word}'})"
+
+
+def _actions(account: Account, tab: Tab, member: Member) -> list[Fact]:
+    """The buttons of this account: only those that can be used (R133)."""
+    unconfirmed = bool(account.mail) and account.mail_confirmed_at is None
+    informed = account.state != AccountState.NOT_INFORMED
+    offered = [
+        ("Informer", "inform", Permission.INFORM, True),
+        (
+            "Renvoyer un mail de confirmation", "resend_mail", Permission.RESEND_MAIL,
+            unconfirmed,
+        ),
+        (
+            "Réinitialiser le mot de passe", "reset_passwords", Permission.RESET_PASSWORDS,
+            informed,
+        ),
+    ]  # fmt: skip
+    return [
+        (label, f"{tab.address(page)}?compte={account.public_id}")
+        for label, page, permission, usable in offered
+        if usable and member.can(permission)
+    ]
+
+
+def _history(account: Account, member: Member) -> list[tuple[str, str, str]]:
+    """When, what, where: the latest acts, wherever they were done (A22); who, if it was here."""
+    events = (
+        AccountEvent.objects.filter(account=account)
+        .exclude(entry__action=Action.VIEW_ACCOUNT)
+        .order_by("-entry__at", "-entry_id")
+        .values_list(
+            "entry__at", "entry__action", "entry__establishment",
+            "entry__establishment__name", "entry__establishment__uai",
+            "entry__member__user__username",
+        )
+    )  # fmt: skip
+    return [
+        (day(at), Action(action).label, _by(home == member.establishment_id, name, uai, who))
+        for at, action, home, name, uai, who in events[:LATEST]
+    ]
+
+
+def _by(is_here: bool, name: str | None, uai: str | None, who: str | None) -> str:
+    place = f"{name} ({uai})" if name else "ÉduConnect"
+    return f"{who}, {place}" if who and is_here else place

@@ -1,0 +1,90 @@
+"""A tab of the console: one population, with its search, its list, its words and its files.
+
+The pages are the same for all of them; what differs is said here, once for each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.files import Files
+from accounts.filters import PeopleFilter
+from accounts.tables import AccountTable
+from establishments.models import Member
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """How its people are called, wherever a sentence must agree with them."""
+
+    # The list counts and finds them: « représentant légal sélectionné ».
+    picked: tuple[str, str]
+    # « Liste des élèves », « Rechercher un ou des élèves », « Sélectionner des élèves ».
+    listed: str
+    one_or_more: str
+    some: str
+    nobody: str
+    # The actions name them otherwise (R174): « le responsable sélectionné ».
+    the_one: str
+    the_many: str
+    to_one: str
+    people_one: str
+    people: str
+    # R120, R191: what those who activated can do without the school.
+    repair: str
+    # R100, R173: why informing those who have chosen a password is not advised.
+    needless: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """``name`` is also its namespace of addresses; ``account`` the path from a row to an account.
+
+    ``templates`` is the folder of its own sentences. ``services`` are the addresses that its
+    sheets and its mails print (R177, A41).
+    """
+
+    name: str
+    title: str
+    templates: str
+    account: str
+    nouns: Nouns
+    filter: type[PeopleFilter]
+    table: type[AccountTable]
+    files: Files
+    by_mail: bool = False
+    services: Callable[[], tuple[str, ...]] = tuple
+
+    def everybody(self, member: Member) -> QuerySet:
+        """The people of this tab whom the member may see."""
+        return self.filter.visible(member)
+
+    def search(self, criteria: QueryDict, member: Member) -> PeopleFilter:
+        """The same, narrowed by these criteria."""
+        return self.filter(criteria, member=member)
+
+    def owner(self, member: Member) -> str:
+        """To whom a selection belongs: ticked here, it is of no use in another tab."""
+        return f"{self.name}:{member.pk}"
+
+    def address(self, page: str, *args: object) -> str:
+        return reverse(f"{self.name}:{page}", args=args)
+
+    @property
+    def list_url(self) -> str:
+        return self.address("list")
+
+    @property
+    def inform_url(self) -> str:
+        return self.address("inform")
+
+    @property
+    def list_accounts_url(self) -> str:
+        return self.address("list_accounts")
+
+    @property
+    def reset_passwords_url(self) -> str:
+        return self.address("reset_passwords")

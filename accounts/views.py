@@ -1,0 +1,169 @@
+"""The pages that every tab has: one function a page, given its tab by its address."""
+
+import uuid
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import actions, journal, words
+from accounts.actions import Outcome
+from accounts.confirmations import to_inform, to_list, to_resend, to_reset
+from accounts.enums import Action
+from accounts.files import Asked
+from accounts.forms import InformForm, ListForm, ResendForm, SelectionForm
+from accounts.models import Distribution
+from accounts.selecting import back_to, criteria_of, keep, kept, selecting
+from accounts.tabs import Tab
+from common.network import client_address
+from common.selection import Selection
+from establishments.access import ConsoleRequest, reading, writing
+from establishments.permissions import Permission
+
+
+@reading(Permission.VIEW_ACCOUNTS)
+def people(request: ConsoleRequest, tab: Tab) -> HttpResponse:
+    search = tab.search(request.GET, request.member)
+    context: dict[str, Any] = {"people": tab, "search": search, "searched": bool(request.GET)}
+    if request.GET:
+        restored = kept(request, tab)
+        selection = restored or Selection(tab.owner(request.member))
+        table = tab.table(search.qs, request, selection=selection, namespace=tab.name)
+        context |= {
+            "table": table,
+            "query": criteria_of(request),
+            "selection": selection,
+            "selected": selection.count(table.total),
+            "restored": restored is not None,
+        }
+    return _show(request, "accounts/list.html", tab, context)
+
+
+@writing(Permission.INFORM)
+@selecting
+def inform(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
+    form = InformForm(request, tab)
+    if not form.is_valid():
+        return _confirm(request, "accounts/inform.html", form, to_inform(form))
+    outcome = actions.inform(
+        form.accounts,
+        request=act(request, tab, form.chosen),
+        reset=form.cleaned_data["reset"],
+        way=form.chosen_way,
+        services=tab.services(),
+    )
+    _say_informed(request, tab, outcome)
+    keep(request, Selection(form.chosen.owner, form.chosen.query))
+    return redirect(back_to(tab, form.chosen))
+
+
+def _say_informed(request: ConsoleRequest, tab: Tab, outcome: Outcome) -> None:
+    """R106, R175, A17: what was done, then whom it did not reach."""
+    if outcome.distribution:
+        messages.success(request, words.informed(tab, outcome, outcome.distribution))
+    if outcome.mailing:
+        messages.success(request, words.mailing(tab, outcome, outcome.mailing))
+    if outcome.too_soon or outcome.too_many:
+        messages.warning(request, words.held(outcome))
+    if outcome.unreachable and outcome.mailing:
+        messages.warning(request, words.unreachable(tab.nouns, outcome.unreachable))
+    elif outcome.unreachable and not outcome.distribution:
+        messages.error(request, words.NOBODY_REACHED)
+    elif not (outcome.distribution or outcome.mailing or outcome.too_soon or outcome.too_many):
+        messages.error(request, words.gone(tab.nouns))
+
+
+@writing(Permission.RESET_PASSWORDS)
+@selecting
+def reset_passwords(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
+    form = SelectionForm(request, tab)
+    if not form.is_valid():
+        return _confirm(request, "accounts/reset_passwords.html", form, to_reset(form))
+    outcome = actions.reset_passwords(form.accounts, request=act(request, tab, form.chosen))
+    if not outcome.done:
+        messages.error(request, words.NOTHING_TO_RESET)
+    else:
+        messages.success(request, words.reset(tab.nouns, outcome))
+    if not form.chosen.lone_id:
+        keep(request, form.chosen)
+    return redirect(back_to(tab, form.chosen))
+
+
+@writing(Permission.RESEND_MAIL)
+@selecting
+def resend_mail(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
+    form = ResendForm(request, tab)
+    if not form.is_valid():
+        return _confirm(request, "accounts/resend_mail.html", form, to_resend(form))
+    new_mail = form.cleaned_data.get("new_mail", "")
+    asked = act(request, tab, form.chosen)
+    try:
+        outcome = actions.resend_confirmation(form.accounts, request=asked, new_mail=new_mail)
+    except actions.NewMailRefusedError:
+        messages.error(request, words.NEW_MAIL_REFUSED)
+        return redirect(back_to(tab, form.chosen))
+    if outcome.mailing:
+        messages.success(request, words.resent(tab.nouns, outcome, outcome.mailing, new_mail))
+    else:
+        messages.error(request, words.not_resent(outcome))
+    return redirect(back_to(tab, form.chosen))
+
+
+@reading(Permission.LIST_ACCOUNTS, by_post=True)
+@selecting
+def list_accounts(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
+    form = ListForm(request, tab)
+    if not form.is_valid():
+        return _confirm(request, "accounts/list_accounts.html", form, to_list(form))
+    # Each download is an act of its own: the same confirmation may hand the file over twice.
+    hide, kind = form.cleaned_data["hide"], form.cleaned_data["format"]
+    listing = act(request, tab, form.chosen)
+    listing = replace(listing, id=uuid.uuid4(), details={**listing.details, "hide": hide})
+    ids = list(form.accounts.values_list("pk", flat=True))
+    request.after_reading.append(partial(journal.record, Action(f"list_{kind}"), listing, ids))
+    asked = Asked(request.member.establishment, listing.at, hide)
+    return tab.files.list_file(form.found, asked, kind=kind)
+
+
+@reading(Permission.INFORM)
+def sheets(request: ConsoleRequest, tab: Tab, pk: str) -> HttpResponseBase:
+    fetching = act(request, tab)
+    papers = get_object_or_404(
+        Distribution.objects.available_to(request.member, fetching.at), pk=pk
+    )
+    informed = tab.everybody(request.member).filter(
+        **{f"{tab.account}__events__entry": papers.entry}
+    )
+    ids = list(informed.order_by().values_list(tab.account, flat=True).distinct())
+    if not ids:
+        raise Http404
+    request.after_reading.append(partial(journal.record, Action.SHEETS, fetching, ids))
+    asked = Asked(request.member.establishment, fetching.at, services=tab.services())
+    return tab.files.sheet_file(informed, asked)
+
+
+def act(request: ConsoleRequest, tab: Tab, chosen: Selection | None = None) -> journal.Request:
+    """Who does it, from where, when, and to which selection of which tab."""
+    author = journal.Author(request.member, ip=client_address(request))
+    if chosen is None:
+        return journal.Request(author, at=timezone.now(), details={"tab": tab.name})
+    details = {**chosen.describe(), "tab": tab.name}
+    return journal.Request(author, timezone.now(), chosen.request_id, details)
+
+
+def _confirm(
+    request: ConsoleRequest, template: str, form: SelectionForm, counts: object
+) -> HttpResponse:
+    context = {"people": form.tab, "form": form, "counts": counts}
+    context["back_url"] = back_to(form.tab, form.chosen)
+    return _show(request, template, form.tab, context)
+
+
+def _show(
+    request: ConsoleRequest, template: str, tab: Tab, context: dict[str, Any]
+) -> HttpResponse:
+    return render(request, template, {"tab": tab.name, **context})

@@ -1,0 +1,49 @@
+"""What the pages about anomalies receive."""
+
+import uuid
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from guardians.models import Report
+
+OPEN, CLOSED = "ouvertes", "closes"
+
+
+class StatusForm(forms.Form):
+    """Which anomalies to show: the open ones unless others are asked, of one kind or of both."""
+
+    etat = forms.ChoiceField(
+        label="État",
+        choices=[(OPEN, "Ouvertes"), (CLOSED, "Closes")],
+        required=False,
+    )
+    anomalie = forms.ChoiceField(
+        label="Anomalie",
+        choices=[("", "Toutes"), *Report.Kind.choices],
+        required=False,
+    )
+
+    def narrow(self, reports: QuerySet) -> QuerySet:
+        """The open ones, the oldest first; the closed ones, the latest first. A value that is not
+        offered finds nobody.
+        """
+        if not self.is_valid():
+            return reports.none()
+        kind = self.cleaned_data["anomalie"]
+        wanted = Q(kind=kind) if kind else Q()
+        if self.cleaned_data["etat"] == CLOSED:
+            return reports.filter(wanted, closed_at__isnull=False).order_by("-closed_at", "-pk")
+        return reports.filter(wanted, closed_at=None).order_by("reported_at", "pk")
+
+
+class NoteForm(forms.Form):
+    """« Prendre en compte »: a word for colleagues; the act is done once, however often sent."""
+
+    comment = forms.CharField(
+        label="Commentaire (facultatif)",
+        required=False,
+        max_length=300,
+        error_messages={"max_length": "Le commentaire est limité à 300 caractères."},
+    )
+    act = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
