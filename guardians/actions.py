@@ -19,15 +19,18 @@ from guardians.querysets import ReportQuerySet
 def report(tie: Guardianship, kind: Report.Kind, *, request: journal.Request) -> Report:
     """Open a report of this tie, or give the one already open (R205, R206).
 
-    A tie that ended, or whose pupil has left, is no longer anybody's to report: DoesNotExist. The
-    same request asked again gives what it opened, even if that was closed since.
+    One that contested what the source no longer says is closed as corrected first. A tie that
+    ended, or whose pupil has left, is no longer anybody's to report: DoesNotExist. The same
+    request asked again gives what it opened, even if that was closed since.
     """
     seen = _lock(tie, kind)
     request = _of(request, Action.REPORT, tie, kind)
     reports = Report.objects.filter(guardianship=tie, kind=kind)
     latest = reports.order_by("-reported_at", "-pk").first()
-    if latest and (latest.closed_at is None or journal.find(request)):
+    if latest and (_is_open(latest, seen) or journal.find(request)):
         return latest
+    past = reports.open().exclude(seen=seen)
+    past.update(closed_at=request.at, closing=Report.Closing.CORRECTED)
     opened = Report.objects.create(guardianship=tie, kind=kind, seen=seen, reported_at=request.at)
     journal.record(Action.REPORT, request, [tie.guardian.account_id])
     return opened
@@ -66,6 +69,10 @@ def note(reports: ReportQuerySet, *, comment: str, request: journal.Request) -> 
         accounts = sorted({account_id for _, account_id in rows})
         entry = journal.record(Action.NOTE_REPORT, request, accounts)
     return int(entry.details["reports"])
+
+
+def _is_open(report: Report, seen: str) -> bool:
+    return report.closed_at is None and report.seen == seen
 
 
 def _lock(tie: Guardianship, kind: Report.Kind) -> str:

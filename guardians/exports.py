@@ -33,7 +33,7 @@ PUPIL = (
 GUARDIAN = ("guardian__birth_name", "guardian__first_name")
 BY_CLASS = (
     "enrolment__mef__label", "enrolment__division__label", "enrolment__division__code",
-    "enrolment__search_key", "guardian__search_key", "pk",
+    "enrolment__search_key", "enrolment", "guardian__search_key", "pk",
 )  # fmt: skip
 
 

@@ -47,3 +47,8 @@ class NoteForm(forms.Form):
         error_messages={"max_length": "Le commentaire est limité à 300 caractères."},
     )
     act = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def act_on(self, report: Report) -> uuid.UUID:
+        """Going back and confirming another comment is another act; so is another report."""
+        told = self.cleaned_data
+        return uuid.uuid5(told["act"], f"{report.pk}:{told['comment']}")

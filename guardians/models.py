@@ -66,8 +66,8 @@ class Guardianship(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["establishment", "kind"],
-                include=["guardian", "enrolment"],
+                fields=["establishment", "kind", "enrolment"],
+                include=["guardian"],
                 condition=Q(ended_on=None),
                 name="current_guardianships",
             ),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from establishments.models import Member
-from guardians.models import Guardian, Report
+from guardians.models import Guardian, Guardianship, Report
 from guardians.tabs import tab_of
 
 
@@ -37,7 +37,7 @@ class Told:
             kind=report.get_kind_display(),
             student=str(tie.student),
             guardian=str(tie.guardian),
-            guardian_url=tab_of(tie.kind).address("detail", tie.guardian.account.public_id),
+            guardian_url=_page(tie),
             reported_on=_day(report.reported_at),
             age=age(report.reported_at, report.closed_at or at),
             status=_status(report),
@@ -47,9 +47,12 @@ class Told:
 
 
 def told(reports: QuerySet) -> QuerySet:
-    """Reports with all that ``Told`` shows, in one query; the open ones first, the oldest first."""
+    """Reports with all that ``Told`` shows, in one query."""
     return reports.select_related(
-        "guardianship__student", "guardianship__guardian__account", "noted_by__user"
+        "guardianship__student",
+        "guardianship__enrolment",
+        "guardianship__guardian__account",
+        "noted_by__user",
     )
 
 
@@ -69,6 +72,13 @@ def age(since: datetime, until: datetime) -> str:
             return "1 jour"
         case _:
             return f"{days} jours"
+
+
+def _page(tie: Guardianship) -> str:
+    """The guardian's page; none by a tie of the past, which opens it no more."""
+    if tie.ended_on or tie.enrolment.left_on:
+        return ""
+    return tab_of(tie.kind).address("detail", tie.guardian.account.public_id)
 
 
 def _status(report: Report) -> str:

@@ -16,12 +16,13 @@ from guardians.models import Guardian, Guardianship, Report
 
 MISSING_CLASS = "Non renseignée"
 NAMES = ("guardian__search_key", "guardian")
-PUPILS = ("first_student", *NAMES)
+# The guardians of one pupil follow each other; to name them here would join them all.
+PUPILS = ("first_student", "guardian")
 ACCOUNT = "guardian__account"
 LINE = '<span class="line" title="{}">{}</span>'
 CLASS_LINE = '<span class="line" title="{}"><span class="fr-sr-only">{}\xa0: </span>{}</span>'
 REPORTED = (
-    '<span class="reported"><span class="fr-icon-warning-fill" aria-hidden="true"></span>'
+    '<span class="reported"><span class="icon icon--warning" aria-hidden="true"></span>'
     '<span class="fr-sr-only">Signalé : </span>{}</span>'
 )
 REPORTS = {kind.value: format_html(REPORTED, kind.label) for kind in Report.Kind}

@@ -59,7 +59,7 @@ def note(request: ConsoleRequest, pk: int) -> HttpResponse:
         context = {"form": form, "told": Told.of(report, timezone.now())}
         return render(request, "guardians/note.html", context)
     author = journal.Author(request.member, ip=client_address(request))
-    asked = journal.Request(author, timezone.now(), form.cleaned_data["act"])
+    asked = journal.Request(author, timezone.now(), form.act_on(report))
     actions.note(open_ones.filter(pk=pk), comment=form.cleaned_data["comment"], request=asked)
     messages.success(request, "Le signalement est noté comme pris en compte.")
     return redirect("reports:list")

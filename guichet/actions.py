@@ -1,7 +1,6 @@
 """What people do to their own account: one function per button of the guichet."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from accounts import journal, lifecycle, links, outbox
 from accounts.enums import AccountState, Action, MailKind
 from accounts.models import Account
+from guardians import actions as reporting
 from guardians.models import Guardianship, Report
 from guichet.activation import DAY, Activation
 from guichet.models import WrongDate
@@ -72,40 +72,29 @@ def choose_password(activation: Activation, password: str, *, request: journal.R
 
 
 @transaction.atomic
-def report_wrong_link(activation: Activation) -> None:
+def report_wrong_link(activation: Activation, *, request: journal.Request) -> None:
     """« Je ne suis pas le représentant légal de cet élève »: he is hidden at once (G28).
 
     Every establishment that states this tie is told.
     """
     child = activation.child
-    if child is not None:
-        ties = [tie for tie in activation.kept if tie.student_id == child.student_id]
-        _report(Report.Kind.WRONG_LINK, ((tie, tie.kind) for tie in ties), at=activation.at)
+    if child is None:
+        return
+    for tie in activation.kept:
+        if tie.student_id == child.student_id:
+            reporting.report(tie, Report.Kind.WRONG_LINK, request=request)
 
 
 @transaction.atomic
-def report_birth_date(activation: Activation) -> None:
+def report_birth_date(activation: Activation, *, request: journal.Request) -> None:
     """Say that the source's birth date is wrong: nothing goes on until it is corrected (R210)."""
-    child = activation.child
-    if child is not None and activation.may_dispute:
-        seen = child.student.birth_date.isoformat()
-        _report(Report.Kind.WRONG_BIRTH_DATE, [(child, seen)], at=activation.at)
+    if activation.child is not None and activation.may_dispute:
+        reporting.report(activation.child, Report.Kind.WRONG_BIRTH_DATE, request=request)
 
 
 @transaction.atomic
-def withdraw_report(activation: Activation) -> None:
+def withdraw_report(activation: Activation, *, request: journal.Request) -> None:
     """Take back what stops the activation: a guardian may have ticked or typed too fast."""
     kind = Report.Kind.WRONG_BIRTH_DATE if activation.is_disputed else Report.Kind.WRONG_LINK
-    reports = Report.objects.open().filter(kind=kind, guardianship__in=activation.ties)
-    reports.update(closed_at=activation.at, closing=Report.Closing.WITHDRAWN)
-
-
-def _report(kind: str, seen: Iterable[tuple[Guardianship, str]], *, at: datetime) -> None:
-    """Open a report for each tie, unless it is open; one of a past value is closed before."""
-    for tie, value in seen:
-        past = Report.objects.open().filter(guardianship=tie, kind=kind).exclude(seen=value)
-        past.update(closed_at=at, closing=Report.Closing.CORRECTED)
-        Report.objects.bulk_create(
-            [Report(guardianship=tie, kind=kind, seen=value, reported_at=at)],
-            ignore_conflicts=True,
-        )
+    for report in Report.objects.open().filter(kind=kind, guardianship__in=activation.ties):
+        reporting.withdraw(report, request=request)

@@ -33,7 +33,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "guichet/no_child.html", {"activation": standing})
     form = ActivationForm(request.POST or None, activation=standing, child=standing.child)
     if form.is_valid() and form.cleaned_data["wrong_link"]:
-        actions.report_wrong_link(standing)
+        actions.report_wrong_link(standing, request=act)
         return redirect("guichet:activate", token)
     is_open = not (standing.is_disputed or standing.closed_until)
     if is_open and form.is_valid():
@@ -77,11 +77,12 @@ def withdraw_report(request: HttpRequest, token: str) -> HttpResponse:
     return _press(request, token, actions.withdraw_report)
 
 
-def _press(request: HttpRequest, token: str, button: Callable[[Activation], None]) -> HttpResponse:
+def _press(request: HttpRequest, token: str, button: Callable[..., None]) -> HttpResponse:
     """A button of the activation's page; opened as an address, it does nothing."""
     if request.method == "POST":
         try:
-            button(activation.read(token, at=timezone.now(), lock=True))
+            act = _act(request)
+            button(activation.read(token, at=act.at, lock=True), request=act)
         except links.DeadLinkError:
             return render(request, "guichet/dead_activation.html", status=410)
     return redirect("guichet:activate", token)
