@@ -15,10 +15,16 @@ class Chapter:
 
 CHAPTERS = (
     Chapter("se-connecter", "Se connecter et choisir un établissement"),
+    Chapter("rechercher-des-responsables", "Rechercher des responsables"),
+    Chapter("informer-les-responsables", "Informer les responsables"),
+    Chapter("suivre-les-envois", "Suivre les envois de mails"),
+    Chapter("compte-d-un-responsable", "Consulter le compte d'un responsable"),
+    Chapter("anomalies-signalees", "Traiter les anomalies signalées"),
     Chapter("rechercher-des-eleves", "Rechercher des élèves"),
     Chapter("informer-les-eleves", "Informer les élèves"),
+    Chapter("compte-d-un-eleve", "Consulter le compte d'un élève"),
+    Chapter("eleves-exterieurs", "Gérer les élèves extérieurs"),
     Chapter("lister-les-comptes", "Lister les comptes"),
     Chapter("reinitialiser-les-mots-de-passe", "Réinitialiser les mots de passe"),
-    Chapter("compte-d-un-eleve", "Consulter le compte d'un élève"),
     Chapter("accessibilite", "Accessibilité"),
 )

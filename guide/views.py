@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from establishments.access import ConsoleRequest, open_to_all
 from guide.chapters import CHAPTERS, Chapter
+from guide.matrix import GUARDIANS, STUDENTS, Matrix
 
 
 @open_to_all
@@ -14,8 +15,8 @@ def index(request: ConsoleRequest) -> HttpResponse:
 
 @open_to_all
 def actions(request: ConsoleRequest) -> HttpResponse:
-    """The matrix of the actions and the states (R28, R70)."""
-    return _page(request, "help/actions.html")
+    """The matrix of the actions and the states, for each population (R28, R70)."""
+    return _page(request, "help/actions.html", guardians=GUARDIANS, students=STUDENTS)
 
 
 @open_to_all
@@ -23,10 +24,9 @@ def chapter(request: ConsoleRequest, slug: str) -> HttpResponse:
     shown = next((chapter for chapter in CHAPTERS if chapter.slug == slug), None)
     if shown is None:
         raise Http404
-    return _page(request, shown.template, shown)
+    return _page(request, shown.template, chapter=shown)
 
 
-def _page(request: ConsoleRequest, template: str, shown: Chapter | None = None) -> HttpResponse:
+def _page(request: ConsoleRequest, template: str, **shown: Chapter | Matrix) -> HttpResponse:
     layout = "layouts/console.html" if hasattr(request, "member") else "layouts/public.html"
-    context = {"chapters": CHAPTERS, "chapter": shown, "layout": layout}
-    return render(request, template, context)
+    return render(request, template, {"chapters": CHAPTERS, "layout": layout, **shown})

@@ -8,17 +8,42 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.enums import AccountState
-from guide.captures import Look, Site, take_documentation, take_guide
-from tests.factories import PASSWORD
+from guide.captures import take_documentation, take_guide
+from guide.walks import Look, Site
+from tests.factories import (
+    PASSWORD,
+    EnrolmentFactory,
+    GuardianshipFactory,
+    ReportFactory,
+    SourceIdentityFactory,
+)
 
 HEAVY = 150_000
 
 
 @pytest.fixture
 def site(live_server, head, enrol, sixth):
-    enrol(5, mef=sixth)
+    """Pupils, guardians in each state to be shown, an anomaly, a pupil hosted."""
+    pupils = enrol(5, mef=sixth)
     enrol(mef=sixth, state=AccountState.INFORMED)
+    for state in (AccountState.NOT_INFORMED, AccountState.INFORMED, AccountState.ACTIVATING):
+        tie = GuardianshipFactory(
+            enrolment=pupils[0], state=state, guardian__account__mail="a@exemple.invalid"
+        )
+        SourceIdentityFactory(
+            account=tie.guardian.account,
+            establishment=head.establishment,
+            mail=f"{state}@x.invalid",
+        )
+    ReportFactory(guardianship=tie)
+    host(head.establishment)
     return Site(live_server.url, head.user.username, PASSWORD)
+
+
+def host(establishment):
+    EnrolmentFactory(establishment=establishment, kind="mutualised")
+    establishment.hosts_students = True
+    establishment.save()
 
 
 def test_every_picture_of_the_guide_is_taken_and_is_light(browser, site, tmp_path):
@@ -40,9 +65,16 @@ def test_the_screens_and_a_sheet_are_taken_for_the_documentation(browser, site, 
         "connexion-390-sombre.png",
         "accueil-390-sombre.png",
         "eleves-390-sombre.png",
+        "responsables-390-sombre.png",
         "informer-390-sombre.png",
+        "informer-responsables-390-sombre.png",
         "fiche-390-sombre.png",
+        "fiche-responsable-390-sombre.png",
+        "envoi-390-sombre.png",
+        "anomalies-390-sombre.png",
+        "activation-390-sombre.png",
         "feuille.png",
+        "feuille-responsable.png",
     ]
 
 

@@ -37,14 +37,14 @@ class Command(BaseCommand):
         try:
             from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415  tests only
 
-            from guide import captures  # noqa: PLC0415  needs the same packages
+            from guide import captures, walks  # noqa: PLC0415  need the same packages
         except ImportError as missing:
             raise CommandError(NOT_INSTALLED) from missing
         chromium = captures.find_chromium()
         if chromium is None:
             raise CommandError(NO_BROWSER)
         password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
-        site = captures.Site(base_url, login, password)
+        site = walks.Site(base_url, login, password)
         try:
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(
