@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from accounts import outbox, reach, words
-from accounts.enums import AccountState, Way
+from accounts.enums import AccountState, MailKind, Way
 from accounts.forms import SelectionForm
+from accounts.tabs import Nouns
 
 
 @dataclass(frozen=True)
@@ -15,18 +16,20 @@ class Confirmation:
     eligible: int
     sentence: str
     advice: list[str] = field(default_factory=list)
-    # Of those asked, how many have an address that a mail can go to (A26).
+    # Of those asked, how many have an address that a mail can go to (A26), and how many of these
+    # were written to too recently to be written to now (P11).
     reached: int = 0
+    held: int = 0
 
     @property
     def ways(self) -> list[tuple[str, str, str]]:
         """What each way of informing would do, counted before it is chosen (B17)."""
-        sheets, mails = words.sheets(self.asked), words.mails(self.reached)
-        left = self.asked - self.reached
+        sheets, mails = words.sheets(self.asked), words.mails(self.reached - self.held)
+        left, waiting = self.asked - self.reached, words.will_wait(self.held)
         hints = {
             Way.SHEET: f"{sheets}.",
-            Way.MAIL: f"{mails}.{words.without_mail(left)}",
-            Way.MIXED: f"{mails} et {words.sheets(left)}.",
+            Way.MAIL: f"{mails}.{words.without_mail(left)}{waiting}",
+            Way.MIXED: f"{mails} et {words.sheets(left)}.{waiting}",
         }
         return [(way.value, str(way.label), hints[way]) for way in Way]
 
@@ -37,8 +40,10 @@ class Confirmation:
 
 def to_inform(form: SelectionForm) -> Confirmation:
     """R94-R100, R174: everybody can be informed; what it does depends on the password each has."""
-    nouns = form.tab.nouns
-    counts = form.accounts.count_by_password(timezone.now())
+    nouns, now = form.tab.nouns, timezone.now()
+    counts = form.accounts.count_by_password(now)
+    if not counts.asked:
+        return _nobody(nouns)
     advice = [
         words.will_get_a_password(counts.new),
         words.will_get_another(counts.expired),
@@ -49,8 +54,17 @@ def to_inform(form: SelectionForm) -> Confirmation:
     told = Confirmation(counts.asked, counts.asked, sentence, [line for line in advice if line])
     if not form.tab.by_mail:
         return told
-    reached = reach.count(form.accounts, form.member.establishment)
-    return replace(told, sentence=f"{sentence} {words.CHOOSE_A_WAY}", reached=reached)
+    home = form.member.establishment
+    recent = form.accounts.filter(
+        mails__kind=MailKind.INFORM, mails__created_at__gt=now - outbox.DAY
+    )
+    held = outbox.hold(reach.addresses(recent, home), kind=MailKind.INFORM, at=now)
+    return replace(
+        told,
+        sentence=f"{sentence} {words.CHOOSE_A_WAY}",
+        reached=reach.count(form.accounts, home),
+        held=len(held.too_soon | held.too_many),
+    )
 
 
 def to_reset(form: SelectionForm) -> Confirmation:
@@ -58,6 +72,8 @@ def to_reset(form: SelectionForm) -> Confirmation:
     nouns = form.tab.nouns
     states = form.accounts.count_by_state()
     asked = sum(states.values())
+    if not asked:
+        return _nobody(nouns)
     eligible = asked - states[AccountState.NOT_INFORMED]
     whom = words.selected(nouns, asked)
     question = f"Êtes-vous sûr de vouloir réinitialiser le mot de passe pour {whom} ?"
@@ -72,6 +88,8 @@ def to_reset(form: SelectionForm) -> Confirmation:
 def to_list(form: SelectionForm) -> Confirmation:
     """R107: which file; listing changes nothing (R115)."""
     asked = form.accounts.count()
+    if not asked:
+        return _nobody(form.tab.nouns)
     whom = words.selected(form.tab.nouns, asked)
     return Confirmation(asked, asked, f"Lister {whom} : choisissez le format.")
 
@@ -79,6 +97,13 @@ def to_list(form: SelectionForm) -> Confirmation:
 def to_resend(form: SelectionForm) -> Confirmation:
     """R132, A8: there is something to confirm, or nothing to do."""
     asked, eligible = form.accounts.count(), outbox.unconfirmed(form.accounts).count()
+    if not asked:
+        return _nobody(form.tab.nouns)
     advice = words.LINK_IN_THE_MAIL if eligible else words.NOTHING_TO_CONFIRM
     question = words.resend_question(form.tab.nouns, asked)
     return Confirmation(asked, eligible, question, [advice])
+
+
+def _nobody(nouns: Nouns) -> Confirmation:
+    """A search that finds nobody any more: there is nothing to confirm."""
+    return Confirmation(0, 0, words.gone(nouns))

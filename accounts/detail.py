@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import passwords
@@ -14,6 +15,9 @@ from establishments.permissions import Permission
 
 MISSING, MISSING_F = "Non renseigné", "Non renseignée"
 LATEST = 10
+# The guardian's own acts; told, with what staff make of them, in the school that they are about.
+BY_THE_GUARDIAN = {Action.REPORT, Action.WITHDRAW_REPORT}
+ABOUT_A_TIE = {*BY_THE_GUARDIAN, Action.NOTE_REPORT}
 
 Fact = tuple[str, str]
 
@@ -85,9 +89,13 @@ def _actions(account: Account, tab: Tab, member: Member) -> list[Fact]:
 
 
 def _history(account: Account, member: Member) -> list[tuple[str, str, str]]:
-    """When, what, where: the latest acts, wherever they were done (A22); who, if it was here."""
+    """When, what, where: the latest acts, wherever they were done (A22); who, if it was here.
+
+    But what a guardian says of his pupils elsewhere is told there only (A28).
+    """
+    here = Q(entry__establishment=member.establishment_id)
     events = (
-        AccountEvent.objects.filter(account=account)
+        AccountEvent.objects.filter(here | ~Q(entry__action__in=ABOUT_A_TIE), account=account)
         .exclude(entry__action=Action.VIEW_ACCOUNT)
         .order_by("-entry__at", "-entry_id")
         .values_list(
@@ -96,12 +104,15 @@ def _history(account: Account, member: Member) -> list[tuple[str, str, str]]:
             "entry__member__user__username",
         )
     )  # fmt: skip
+    home = member.establishment_id
     return [
-        (day(at), Action(action).label, _by(home == member.establishment_id, name, uai, who))
-        for at, action, home, name, uai, who in events[:LATEST]
+        (day(at), Action(action).label, _by(action, name, uai, who if place == home else None))
+        for at, action, place, name, uai, who in events[:LATEST]
     ]
 
 
-def _by(is_here: bool, name: str | None, uai: str | None, who: str | None) -> str:
+def _by(action: str, name: str | None, uai: str | None, who: str | None) -> str:
+    if action in BY_THE_GUARDIAN:
+        return "Le responsable"
     place = f"{name} ({uai})" if name else "ÉduConnect"
-    return f"{who}, {place}" if who and is_here else place
+    return f"{who}, {place}" if who else place

@@ -61,11 +61,20 @@ def unreachable(nouns: Nouns, count: int) -> str:
 
 
 def held(outcome: Outcome) -> str:
-    """P11: who was written to just before, or too often."""
-    count = outcome.too_soon + outcome.too_many
-    if count == 1:
-        return "1 compte n'a pas reçu de mail : un mail lui a déjà été adressé à l'instant."
-    return f"{count} comptes n'ont pas reçu de mail : un mail leur a déjà été adressé à l'instant."
+    """P11: who was written to just before, and who too often in a day."""
+    soon = f"{not_mailed(outcome.too_soon)} il y a moins de 5 minutes."
+    many = f"{not_mailed(outcome.too_many, 5)} en 24 heures. Réessayez demain."
+    told = ((outcome.too_soon, soon), (outcome.too_many, many))
+    return " ".join(sentence for count, sentence in told if count)
+
+
+def not_mailed(count: int, times: int = 1) -> str:
+    who = "1 compte n'a" if count == 1 else f"{count} comptes n'ont"
+    whom = "lui" if count == 1 else "leur"
+    already = f"un mail {whom} a déjà été adressé"
+    if times > 1:
+        already = f"{times} mails {whom} ont déjà été adressés"
+    return f"{who} pas reçu de mail : {already}"
 
 
 def reset(nouns: Nouns, outcome: Outcome) -> str:
@@ -91,11 +100,11 @@ def eligible(count: int, total: int, verb: str) -> str:
 
 
 def sheets(count: int) -> str:
-    return "1 feuille" if count == 1 else f"{count} feuilles"
+    return f"{count} feuille" if count <= 1 else f"{count} feuilles"
 
 
 def mails(count: int) -> str:
-    return "1 mail" if count == 1 else f"{count} mails"
+    return f"{count} mail" if count <= 1 else f"{count} mails"
 
 
 def without_mail(count: int) -> str:
@@ -105,6 +114,15 @@ def without_mail(count: int) -> str:
     if count == 1:
         return " 1 compte sans adresse mail ne sera pas informé."
     return f" {count} comptes sans adresse mail ne seront pas informés."
+
+
+def will_wait(count: int) -> str:
+    """P11: who was written to too recently to be written to again."""
+    if not count:
+        return ""
+    if count == 1:
+        return " 1 compte à qui un mail a été adressé récemment n'en recevra pas d'autre."
+    return f" {count} comptes à qui un mail a été adressé récemment n'en recevront pas d'autre."
 
 
 def will_get_a_password(count: int) -> str:
