@@ -24,7 +24,8 @@ class Asked:
     services: tuple[str, ...] = ()
 
     def file_name(self, what: str, extension: str) -> str:
-        return f"{what}-{self.establishment.uai}-{self.at:%Y-%m-%d}.{extension}"
+        day = timezone.localdate(self.at)
+        return f"{what}-{self.establishment.uai}-{day:%Y-%m-%d}.{extension}"
 
     def context(self) -> SheetContext:
         return SheetContext(

@@ -61,9 +61,11 @@ class ResendForm(SelectionForm):
     new_mail = forms.EmailField(
         label="Nouvelle adresse mail (facultatif)",
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "invalid": "Saisissez une adresse mail valide, par exemple nom@exemple.fr."
+            "invalid": "Saisissez une adresse mail valide, par exemple nom@exemple.fr.",
+            "max_length": "L'adresse mail est limitée à 254 caractères.",
         },
     )
 

@@ -67,13 +67,14 @@ def _say_informed(request: ConsoleRequest, tab: Tab, outcome: Outcome) -> None:
         messages.success(request, words.informed(tab, outcome, outcome.distribution))
     if outcome.mailing:
         messages.success(request, words.mailing(tab, outcome, outcome.mailing))
-    if outcome.too_soon or outcome.too_many:
+    waiting = outcome.too_soon or outcome.too_many
+    if waiting:
         messages.warning(request, words.held(outcome))
-    if outcome.unreachable and outcome.mailing:
+    if outcome.unreachable and (outcome.mailing or waiting):
         messages.warning(request, words.unreachable(tab.nouns, outcome.unreachable))
     elif outcome.unreachable and not outcome.distribution:
         messages.error(request, words.NOBODY_REACHED)
-    elif not (outcome.distribution or outcome.mailing or outcome.too_soon or outcome.too_many):
+    elif not (outcome.distribution or outcome.mailing or waiting):
         messages.error(request, words.gone(tab.nouns))
 
 
@@ -85,7 +86,8 @@ def reset_passwords(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
         return _confirm(request, "accounts/reset_passwords.html", form, to_reset(form))
     outcome = actions.reset_passwords(form.accounts, request=act(request, tab, form.chosen))
     if not outcome.done:
-        messages.error(request, words.NOTHING_TO_RESET)
+        refused = words.NOTHING_TO_RESET if outcome.refused else words.gone(tab.nouns)
+        messages.error(request, refused)
     else:
         messages.success(request, words.reset(tab.nouns, outcome))
     if not form.chosen.lone_id:

@@ -22,6 +22,7 @@ class CountingPaginator(Paginator):
 
     def get_page(self, number: Any) -> Page:
         rows: QuerySet = self.object_list.data.data  # type: ignore[attr-defined]
+        number = max(int(number), 1)
         start = (number - 1) * self.per_page
         found = list(rows.annotate(total=Window(Count("*")))[start : start + self.per_page])
         if not found and number > 1:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from guardians.models import Report
 
 OPEN, CLOSED = "ouvertes", "closes"
+INCOMPLETE = "Le formulaire est incomplet. Rechargez la page, puis confirmez de nouveau."
 
 
 class StatusForm(forms.Form):
@@ -46,7 +47,11 @@ class NoteForm(forms.Form):
         max_length=300,
         error_messages={"max_length": "Le commentaire est limité à 300 caractères."},
     )
-    act = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    act = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE},
+    )
 
     def act_on(self, report: Report) -> uuid.UUID:
         """Going back and confirming another comment is another act; so is another report."""

@@ -87,6 +87,7 @@ class GuardianTable(AccountTable):
         """R166: what he reported of his pupils here, and is not corrected yet."""
         told = Report.objects.visible_to(self.member).open()
         his = told.filter(guardianship__guardian=OuterRef("pk"), guardianship__kind=self.kind)
+        his = his.filter(guardianship__ended_on=None, guardianship__enrolment__left_on=None)
         return his.order_by("kind").values_list(F("kind")).distinct()
 
     def row(self, *values: Any) -> SafeString:

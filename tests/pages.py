@@ -26,6 +26,11 @@ def rows(response):
     ]
 
 
+def facts(node):
+    """What a page, or a part of it, says under each label."""
+    return {words(item.dt): words(item.dd) for item in node.select("dl > div") if item.dt}
+
+
 def said(response):
     """The messages shown, in order."""
     return [words(node) for node in soup(response).select(".messages > *")]

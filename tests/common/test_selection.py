@@ -39,7 +39,9 @@ def test_the_whole_result_but_the_boxes_taken_off():
 
 
 def test_comes_back_from_its_signature_as_it_was():
-    chosen = Selection.ticked(form(all="1", query="state=informed&q=Zoé", page_ids=ONE), owner="eleves:7")
+    chosen = Selection.ticked(
+        form(all="1", query="state=informed&q=Zoé", page_ids=ONE), owner="eleves:7"
+    )
 
     assert Selection.unsign(chosen.sign(), owner="eleves:7") == chosen
 

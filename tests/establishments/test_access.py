@@ -167,14 +167,6 @@ def test_the_banner_finds_a_pupil_from_any_page(as_head, enrol):
     assert "DURAND Camille" in text(response)
 
 
-def test_the_home_page_costs_the_same_in_a_small_school_as_in_a_large_one(as_head, enrol, queries):
-    enrol(1)
-    few = queries(as_head.get, HOME)
-    enrol(30)
-
-    assert queries(as_head.get, HOME) == few <= 8
-
-
 def test_an_establishment_of_somebody_else_cannot_be_chosen(as_head, as_stranger):
     theirs = Establishment.objects.get(name="Collège d'ailleurs")
 
@@ -194,17 +186,6 @@ def test_the_database_refuses_what_a_reading_page_would_write(head):
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
         assert cursor.fetchone() == ("off",)
-
-
-def test_every_figure_of_the_home_page_opens_the_list_it_counts(as_head, enrol):
-    enrol(3)
-    enrol(2, state="informed")
-    enrol(1, state="activated")
-
-    for link in soup(as_head.get(HOME)).select("main .figures a"):
-        figure = int(link.select_one(".figures__value").text)
-        listed = soup(as_head.get(link["href"])).select("main tbody tr")
-        assert len(listed) == figure > 0
 
 
 @pytest.mark.parametrize("name", ["help:index", "help:actions"])

@@ -46,7 +46,9 @@ def test_the_mail_leaves_with_the_worker(as_head, enrol, state):
     before = len(mail.outbox)
     tasks.send_due_mails()
 
-    assert said(response) == ["Le mail de confirmation va être envoyé à l'élève sélectionné. Suivre l'envoi"]
+    assert said(response) == [
+        "Le mail de confirmation va être envoyé à l'élève sélectionné. Suivre l'envoi"
+    ]
     assert (before, [message.to for message in mail.outbox]) == (0, [["zoe@exemple.invalid"]])
 
 
