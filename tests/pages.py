@@ -7,7 +7,7 @@ from ops.models import Maintenance
 
 
 def soup(response):
-    return BeautifulSoup(response.content.decode(), "html5lib")
+    return BeautifulSoup(response.content.decode(), "lxml")
 
 
 def words(node):

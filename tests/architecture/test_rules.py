@@ -14,7 +14,7 @@ from tests import factories
 
 APPS = (
     "accounts", "common", "educonnect_admin", "establishments", "guardians", "guichet", "guide",
-    "ops", "stats", "students", "sync",
+    "mailings", "ops", "stats", "students", "sync",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted(
@@ -25,6 +25,11 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Without a member: the sign-in and its opposite, health, the redirection of the root.
 PUBLIC = {"sign_in", "sign_out", "ops:alive", "ops:ready", None}
 GUICHET = {
+    "guichet:activate",
+    "guichet:report_birth_date",
+    "guichet:withdraw_report",
+    "guichet:check_mail",
+    "guichet:password_chosen",
     "guichet:home",
     "guichet:confirm_mail",
     "guichet:mail_confirmed",
@@ -105,10 +110,15 @@ def test_only_the_lifecycle_writes_a_state():
 
 
 def test_pages_only_read_what_the_member_may_see():
-    scoped = {"visible_to", "available_to", "none"}
-    # These take a scope as their condition: the accounts of students already scoped, the
-    # classes of the establishment given.
-    by_scope = {("Account", "filter"), ("Division", "filter"), ("Mef", "filter")}
+    scoped = {
+        "visible_to", "hosted_visible_to", "mailings_visible_to", "available_to", "none",
+    }  # fmt: skip
+    # These take a scope as their condition: the accounts of people already scoped, the classes
+    # and the sources of the establishment given.
+    by_scope = {
+        ("Account", "filter"), ("Division", "filter"), ("Mef", "filter"),
+        ("SourceIdentity", "filter"),
+    }  # fmt: skip
     doors = {"views.py", "forms.py", "filters.py"}
     apps_of_the_console = [p for p in SOURCES if p.name in doors and p.parent.name != "guichet"]
 
@@ -152,7 +162,7 @@ def test_every_model_has_a_factory():
     # Written by the code under test alone: the journal, the feed's reports, the counters.
     by_the_code = {
         "JournalEntry", "AccountEvent", "Distribution", "IdentifierBase", "FileRun", "Anomaly",
-        "Maintenance", "Outbox",
+        "Maintenance", "Outbox", "WrongDate",
     }  # fmt: skip
 
     assert {model.__name__ for model in ours - made} <= by_the_code

@@ -2,14 +2,25 @@
 
 import os
 import warnings
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from accounts import outbox
 from guide.captures import ARGUMENTS, find_chromium
 from tests.factories import MefFactory, MemberFactory
+from tests.guardians.listed import in_source
+from tests.journeys.gestures import PHONE
+from tests.postman import at, postman, smtp
+from tests.sync.builders import YEAR
+from tests.sync.feeding import Feeding
+
+__all__ = ["postman", "smtp"]
 
 DID_NOT_RUN = "Sans Chromium, les parcours au navigateur n'ont pas été lancés."
 PATIENCE = 30_000
@@ -109,3 +120,48 @@ def sixth(head):
 def elsewhere(head):
     """A second establishment of the same head."""
     return MemberFactory(user=head.user, establishment__name="Collège Marie-Curie").establishment
+
+
+@pytest.fixture
+def known(tie):
+    """A guardian, and the address that the source gives: ``known("ALVES", "alves@…")``."""
+
+    def create(name, mail="", **kwargs):
+        made = tie(guardian__birth_name=name, **kwargs)
+        in_source(made, mail=mail)
+        return made
+
+    return create
+
+
+@pytest.fixture
+def family(browse):
+    """A parent's phone, which nobody is signed in on."""
+    return browse(**PHONE)
+
+
+@pytest.fixture
+def guichet(settings, live_server):
+    """The public side of the same server, which the links of mails lead to."""
+    settings.GUICHET_URL = f"http://guichet.localhost:{urlsplit(live_server.url).port}"
+    return settings.GUICHET_URL
+
+
+@pytest.fixture
+def deliver(postman, guichet):
+    """What the worker does, now or later: the mails that arrive, by address."""
+
+    def send(after=timedelta()):
+        before = len(postman.received)
+        outbox.send_due(at(timezone.now() + after))
+        return {message["To"]: message for message in postman.received[before:]}
+
+    return send
+
+
+@pytest.fixture
+def night(tmp_path, settings):
+    """What the feed does with the files of a night: ``night(pupils_file(…))`` → « applied »…"""
+    settings.SYNC_SPOOL, settings.SYNC_SCHOOL_YEAR = tmp_path / "spool", int(YEAR)
+    feed = Feeding(tmp_path / "inbox")
+    return lambda *files: feed(*files).words

@@ -1,10 +1,21 @@
 """What a person does in front of the console, in her words."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+PUPILS, HOSTED = "eleves", "eleves-exterieurs"
+LEGAL, IN_CHARGE = "representants-legaux", "personnes-en-charge"
+NOT_INFORMED = {"États des comptes": "Non activé - non informé"}
+REACHABLE = {"Adr. mail": "Joignable par mail"}
+UNREACHABLE = {"Adr. mail": "Non joignable par mail"}
+BY_SHEET, BY_MAIL = "Par feuille individuelle imprimable", "Par envoi d'un mail"
+MIXED = "Par mail, sinon par feuille"
+CHOSEN = "trois cerises au vinaigre"
 
 
 def sign_in(page, member, password=PASSWORD, at="/"):
@@ -14,13 +25,15 @@ def sign_in(page, member, password=PASSWORD, at="/"):
     page.get_by_role("button", name="Se connecter").click()
 
 
-def search(page, typed="", **criteria):
+def search(page, typed="", at=PUPILS, **criteria):
     """Search by what is typed and by what is ticked: ``search(page, MEF="6ème")``."""
-    page.goto("/administration/eleves/")
-    page.get_by_label("Nom et/ou prénom, id, INE").fill(typed)
+    page.goto(f"/administration/{at}/")
+    page.get_by_label("Nom et/ou prénom, id").fill(typed)
     for criterion, choice in criteria.items():
         page.locator("summary", has_text=criterion).click()
         page.get_by_label(choice, exact=True).check()
+        # An open list of choices may hide the button.
+        page.keyboard.press("Escape")
     press(page, "Rechercher")
 
 
@@ -47,6 +60,21 @@ def choose(page, establishment):
 
 def follow(page, link):
     page.get_by_role("link", name=link, exact=True).click()
+
+
+def inform(page, way=None):
+    """Inform those ticked, or the one whose page it is, in this way."""
+    ticked = page.get_by_role("button", name="Informer", exact=True)
+    ticked.or_(page.get_by_role("link", name="Informer", exact=True)).click()
+    if way:
+        page.get_by_text(way).click()
+    press(page, "Confirmer")
+
+
+def open_account(page, name, at=LEGAL):
+    """Find somebody by name, and open the page of the account."""
+    page.goto(f"/administration/{at}/?{urlencode({'q': name})}")
+    follow(page, f"Voir le compte de {name}")
 
 
 def sees(page, words):
@@ -77,3 +105,14 @@ def download_list(page, kind):
     press(page, "Lister les comptes")
     page.get_by_text(f"(format {kind})").click()
     return downloaded(page, page.get_by_role("button", name="Confirmer").click)
+
+
+def activate(page, born, mail=None, password=CHOSEN):
+    """Fill the page that the link of an information opens: a birth date, a password twice."""
+    for part, typed in zip(("Jour", "Mois", "Année"), born.split("/"), strict=True):
+        page.get_by_label(part, exact=True).fill(typed)
+    if mail is not None:
+        page.get_by_label("Votre adresse mail").fill(mail)
+    for label in ("Votre nouveau mot de passe", "Le même mot de passe, une seconde fois"):
+        page.get_by_label(label, exact=True).fill(password)
+    press(page, "Valider")

@@ -2,7 +2,7 @@
 
 from accounts.enums import AccountState
 from tests.factories import PASSWORD, MemberFactory
-from tests.journeys.gestures import downloaded, is_told, sees
+from tests.journeys.gestures import counts, downloaded, is_told, sees
 from tests.journeys.papers import in_file, on_sheets
 
 FARTHEST = 80
@@ -107,6 +107,32 @@ def test_a_pupil_is_informed_from_his_page_without_a_mouse(browse, head, enrol):
     go(page, "Confirmer")
 
     is_told(page, "La feuille individuelle a été créée avec succès")
+
+
+def test_guardians_are_informed_by_mail_and_followed_without_a_mouse(browse, head, known, deliver):
+    known("ALVES", "alves@exemple.invalid")
+    page = browse(head)
+
+    page.goto("/administration/representants-legaux/")
+    go(page, "Adr. mail", "Space")
+    go(page, "Joignable par mail", "Space")
+    page.keyboard.press("Escape")
+    go(page, "Rechercher")
+    counts(page, "0 représentants légaux sélectionnés sur 1")
+    go(page, "Sélectionner ALVES", "Space")
+    go(page, "Informer")
+    sees(page, "Êtes-vous sûr de vouloir informer le responsable sélectionné ?")
+    tab_to(page, "Par feuille individuelle imprimable")
+    page.keyboard.press("ArrowDown")
+    go(page, "Confirmer")
+    is_told(page, "Le mail d'information va être envoyé au responsable sélectionné.")
+    go(page, "Suivre l'envoi")
+    sees(page, "L'envoi est en cours.")
+    mails = deliver()
+    go(page, "Actualiser")
+    sees(page, "L'envoi est terminé : le mail a été envoyé.")
+
+    assert list(mails) == ["alves@exemple.invalid"]
 
 
 def test_the_first_link_of_a_page_leads_to_its_content(browse, head):

@@ -1,14 +1,12 @@
 """The same work in a pocket: a criterion, the list, an action."""
 
-from tests.journeys.gestures import counts, is_told, press, search, sees, tick
-
-PHONE = {"width": 390, "height": 844}
+from tests.journeys.gestures import PHONE, counts, is_told, press, search, sees, tick
 
 
 def test_a_pupil_found_by_a_criterion_is_informed_on_a_phone(browse, head, enrol, sixth):
     enrol(student__birth_name="DUBOIS", mef=sixth)
     enrol(student__birth_name="DUPONT")
-    page = browse(head, viewport=PHONE, has_touch=True)
+    page = browse(head, **PHONE)
 
     search(page, MEF="6ème")
     tick(page, "DUBOIS")

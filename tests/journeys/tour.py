@@ -1,17 +1,15 @@
-"""A visit of every screen, in the order a head would meet them, then those of the guichet."""
+"""A visit of every screen, in the order a head would meet them, those of the guichet included."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import links
 from accounts.enums import AccountState
-from accounts.models import Account
 from establishments.models import Member
 from guide.chapters import CHAPTERS
 from tests.factories import GuardianshipFactory, SourceIdentityFactory
+from tests.journeys import tour_families, tour_guichet
 from tests.journeys.gestures import choose, follow, press, sees, sign_in, tick_everything
 from tests.pages import cut_the_service
 
@@ -32,6 +30,7 @@ def furnish(head, enrol):
     for kind in ("legal", "in_charge"):
         GuardianshipFactory(enrolment=pupil, kind=kind)
     SourceIdentityFactory(account=pupil.student.account, establishment=head.establishment)
+    tour_families.furnish(head, pupil)
 
 
 def visit(page, head):
@@ -40,9 +39,10 @@ def visit(page, head):
     yield from _list(page)
     yield from _actions(page)
     yield from _pupil(page)
+    yield from tour_families.visit(page, head)
     yield from _guide(page)
+    yield from tour_guichet.visit(page)
     yield from _refusals(page, head)
-    yield from _guichet(page)
 
 
 def _entrance(page, head):
@@ -125,20 +125,7 @@ def _refusals(page, head):
     yield "503, maintenance"
     page.goto("/administration/")
     yield "accueil, pendant une coupure"
+    yield from tour_guichet.visit_during_a_cut(page)
     Member.objects.filter(user=head.user).update(ends_on=timezone.localdate() - timedelta(days=1))
     page.goto("/administration/")
     yield "403, délégation terminée"
-
-
-def _guichet(page):
-    guichet = f"http://guichet.localhost:{urlsplit(page.url).port}"
-    link = links.to_confirm_mail(Account.objects.get(mail="zoe@exemple.fr"), at=timezone.now())
-    for name, path in {
-        "accueil": "/",
-        "confirmer": urlsplit(link).path,
-        "lien périmé": "/confirmer-mon-adresse/perime/",
-        "confirmée": "/adresse-confirmee/",
-        "404": "/nulle-part/",
-    }.items():
-        page.goto(f"{guichet}{path}")
-        yield f"guichet, {name}"
