@@ -162,16 +162,17 @@ def _change_mail(accounts: AccountQuerySet, mail: str, request: journal.Request)
 
 
 @transaction.atomic
-def retry_mails(entry: JournalEntry, *, request: journal.Request) -> int:
+def retry_mails(entry: JournalEntry, accounts: AccountQuerySet, *, request: journal.Request) -> int:
     """Try again the mails given up of a send, from the start (R178): how many are due again.
 
-    Those still without an address stay given up. The same request asked again does nothing.
+    Of these accounts alone: a send outlives the ties it was asked for. Those still without an
+    address stay given up. The same request asked again does nothing.
     """
     request = request.to(Action.RETRY_MAILS)
     done = journal.find(request)
     if done is not None:
         return done.count
-    back = outbox.put_back(entry, at=request.at)
+    back = outbox.put_back(entry, accounts, at=request.at)
     journal.record(Action.RETRY_MAILS, request, back)
     return len(back)
 

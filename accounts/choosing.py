@@ -35,7 +35,11 @@ class Holder:
 
 
 def check(password: str, *, words: Iterable[str]) -> None:
-    """Refuse a password (ValidationError), with every reason; ``words`` are its holder's."""
+    """Refuse a password (ValidationError), with every reason; ``words`` are its holder's.
+
+    One too long is refused first: the other reasons take a time that its length would make long.
+    """
+    NotTooLong().validate(password)
     # Django's door takes a user; its validators only read from it what they know.
     holder: Any = Holder(tuple(words))
     password_validation.validate_password(password, user=holder)

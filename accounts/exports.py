@@ -9,7 +9,7 @@ from accounts import passwords
 from accounts.enums import AccountState
 
 STATES = {state.value: str(state.label) for state in AccountState}
-MISSING = "Non renseigné"
+MISSING, MISSING_F = "Non renseigné", "Non renseignée"
 
 
 class Day(Func):

@@ -136,13 +136,13 @@ def write(
         )
 
 
-def put_back(entry: JournalEntry, *, at: datetime) -> list[int]:
-    """Make the mails given up of this entry due now, and return their accounts.
+def put_back(entry: JournalEntry, accounts: AccountQuerySet, *, at: datetime) -> list[int]:
+    """Make due now the mails given up of this entry to these accounts, and return whose they are.
 
     The address of an information is asked for again: the source may have been corrected (R178).
     Those without any stay given up.
     """
-    given_up = entry.mails.filter(state=MailState.ABANDONED)
+    given_up = entry.mails.filter(state=MailState.ABANDONED, account__in=accounts)
     found = list(given_up.select_for_update().order_by("pk").values_list("account", "kind", "to"))
     informed = [account_id for account_id, kind, _ in found if kind == MailKind.INFORM]
     now = reach.addresses(Account.objects.filter(pk__in=informed), entry.establishment)

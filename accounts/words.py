@@ -17,10 +17,17 @@ def to_selected(nouns: Nouns, count: int) -> str:
     return nouns.to_one if count == 1 else f"aux {count} {nouns.the_many}"
 
 
+def among(nouns: Nouns, count: int, outcome: Outcome) -> str:
+    """Those of an information that one way reached: all the selection, or « 2 des 5 »."""
+    waiting = outcome.too_soon + outcome.too_many
+    asked = outcome.done + outcome.mailed + outcome.unreachable + waiting
+    return selected(nouns, count) if count == asked else f"{count} des {asked} {nouns.the_many}"
+
+
 def informed(tab: Tab, outcome: Outcome, papers: Distribution) -> SafeString:
     """R106, R175, A17: how many sheets, and where they are."""
     address = tab.address("sheets", papers.pk)
-    whom = selected(tab.nouns, outcome.done)
+    whom = among(tab.nouns, outcome.done, outcome)
     if outcome.done == 1:
         done = f"La feuille individuelle a été créée avec succès pour {whom}."
         link = "Télécharger la feuille au format pdf"
@@ -32,12 +39,12 @@ def informed(tab: Tab, outcome: Outcome, papers: Distribution) -> SafeString:
 
 def mailing(tab: Tab, outcome: Outcome, sent: JournalEntry) -> SafeString:
     """A17, F7: what is on its way, and where it can be followed; nobody is informed yet."""
-    one = outcome.mailed == 1
-    done = (
-        f"Le mail d'information va être envoyé {to_selected(tab.nouns, 1)}."
-        if one
-        else f"Les {outcome.mailed} mails d'information vont être envoyés."
-    )
+    if outcome.mailed > 1:
+        done = f"Les {outcome.mailed} mails d'information vont être envoyés."
+    elif among(tab.nouns, 1, outcome) == tab.nouns.the_one:
+        done = f"Le mail d'information va être envoyé {tab.nouns.to_one}."
+    else:
+        done = f"Le mail d'information va être envoyé à {among(tab.nouns, 1, outcome)}."
     return _followed(done, outcome.mailed, sent)
 
 

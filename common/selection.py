@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.parse import unquote_plus
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -51,9 +52,11 @@ class Selection:
             ids = taken_off | set(_ids(data.get("excluded_elsewhere", "")))
         else:
             ids = picked | set(_ids(data.get("picked_elsewhere", "")))
-        if len(ids) > MAX_IDS or not all(map(_is_uuid, ids)):
+        query = data.get("query", "")
+        # The journal keeps the criteria, and PostgreSQL takes no NUL.
+        if len(ids) > MAX_IDS or not all(map(_is_uuid, ids)) or "\0" in unquote_plus(query):
             raise InvalidSelectionError
-        return cls(owner, data.get("query", ""), everything, frozenset(ids))
+        return cls(owner, query, everything, frozenset(ids))
 
     @classmethod
     def only(cls, public_id: uuid.UUID | str, *, owner: str) -> Self:

@@ -10,6 +10,7 @@ from accounts import letters
 from accounts.enums import AccountState, ActivationMode
 from accounts.exports import (
     MISSING,
+    MISSING_F,
     STATES,
     day,
     live_password,
@@ -19,7 +20,6 @@ from accounts.exports import (
 from accounts.files import Asked, Files
 
 ACCOUNT = "guardian__account"
-MISSING_F = "Non renseignée"
 NOT_ACTIVATED = {AccountState.NOT_INFORMED, AccountState.INFORMED}
 ORIGINS = {mode.value: str(mode.label) for mode in ActivationMode}
 

@@ -56,10 +56,6 @@ class GuardianFilter(SchooledFilter):
     mobile = Several(label="Tél. port.", choices=MOBILES, method="with_mobile")
     report = Several(label="Anomalies", choices=Report.Kind.choices, method="reported")
 
-    class Meta:
-        model = Guardianship
-        fields: list[str] = []
-
     @classmethod
     def visible(cls, member: Member) -> QuerySet:
         return Guardianship.objects.visible_to(member).filter(kind=cls.kind)
@@ -106,12 +102,6 @@ class GuardianFilter(SchooledFilter):
 class LegalFilter(GuardianFilter):
     kind = Guardianship.Kind.LEGAL
 
-    class Meta(GuardianFilter.Meta):
-        pass
-
 
 class InChargeFilter(GuardianFilter):
     kind = Guardianship.Kind.IN_CHARGE
-
-    class Meta(GuardianFilter.Meta):
-        pass

@@ -89,9 +89,9 @@ class Report(models.Model):
         WRONG_BIRTH_DATE = "wrong_birth_date", "Date de naissance incorrecte"
 
     class Closing(models.TextChoices):
-        CORRECTED = "corrected", "Corrigé dans la source"
+        CORRECTED = "corrected", "Corrigée dans la source"
         GONE = "gone", "L'élève a quitté l'établissement"
-        WITHDRAWN = "withdrawn", "Retiré par le responsable"
+        WITHDRAWN = "withdrawn", "Retirée par le responsable"
 
     guardianship = models.ForeignKey(
         Guardianship, models.CASCADE, related_name="reports", db_index=False

@@ -26,9 +26,15 @@ class GuardianQuerySet(models.QuerySet):
 
 class GuardianshipQuerySet(models.QuerySet):
     def visible_to(self, member: Member) -> Self:
-        """Keep the current ties to the students present in the member's establishment."""
+        """Keep the current ties to the students present in the member's establishment.
+
+        The enrolment's establishment says nothing more, but lets its index be read as well.
+        """
         return self.filter(
-            establishment_id=member.establishment_id, ended_on=None, enrolment__left_on=None
+            establishment_id=member.establishment_id,
+            ended_on=None,
+            enrolment__establishment_id=member.establishment_id,
+            enrolment__left_on=None,
         )
 
 

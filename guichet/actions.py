@@ -1,5 +1,6 @@
 """What people do to their own account: one function per button of the guichet."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -82,14 +83,14 @@ def report_wrong_link(activation: Activation, *, request: journal.Request) -> No
         return
     for tie in activation.kept:
         if tie.student_id == child.student_id:
-            reporting.report(tie, Report.Kind.WRONG_LINK, request=request)
+            _report(tie, Report.Kind.WRONG_LINK, request)
 
 
 @transaction.atomic
 def report_birth_date(activation: Activation, *, request: journal.Request) -> None:
     """Say that the source's birth date is wrong: nothing goes on until it is corrected (R210)."""
     if activation.child is not None and activation.may_dispute:
-        reporting.report(activation.child, Report.Kind.WRONG_BIRTH_DATE, request=request)
+        _report(activation.child, Report.Kind.WRONG_BIRTH_DATE, request)
 
 
 @transaction.atomic
@@ -98,3 +99,9 @@ def withdraw_report(activation: Activation, *, request: journal.Request) -> None
     kind = Report.Kind.WRONG_BIRTH_DATE if activation.is_disputed else Report.Kind.WRONG_LINK
     for report in Report.objects.open().filter(kind=kind, guardianship__in=activation.ties):
         reporting.withdraw(report, request=request)
+
+
+def _report(tie: Guardianship, kind: Report.Kind, request: journal.Request) -> None:
+    """A tie that the feed ended since it was read has nothing left to report."""
+    with suppress(Guardianship.DoesNotExist):
+        reporting.report(tie, kind, request=request)

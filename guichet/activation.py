@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from accounts import links, passwords
-from accounts.enums import AccountState, MailKind, Population
+from accounts.enums import AccountState, MailKind, MailState, Population
 from accounts.models import Account, Outbox
 from accounts.querysets import AccountQuerySet
 from guardians.models import Guardianship, Report
@@ -72,8 +72,10 @@ class Activation:
     @property
     def mail_to_suggest(self) -> str:
         """The address that received the latest link, as far as we know (R279)."""
-        sent = Outbox.objects.filter(account=self.account, kind=MailKind.INFORM)
-        return sent.order_by("-created_at").values_list("to", flat=True).first() or ""
+        sent = Outbox.objects.filter(
+            account=self.account, kind=MailKind.INFORM, state=MailState.SENT
+        )
+        return sent.order_by("-sent_at").values_list("to", flat=True).first() or ""
 
     def personal_words(self) -> Iterator[str]:
         """What the password chosen may not be made of."""

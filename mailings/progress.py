@@ -10,12 +10,15 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from accounts.enums import Action, MailState
-from accounts.models import JournalEntry
-from accounts.querysets import OutboxQuerySet
+from accounts.models import Account, JournalEntry
+from accounts.querysets import AccountQuerySet, OutboxQuerySet
 from establishments.access import ConsoleRequest
+from establishments.models import Member
 from establishments.permissions import Permission
+from guardians.models import Guardianship
 from mailings import words
 from mailings.tables import NO_AUTHOR, FailureTable, tried_at
+from students.models import Enrolment
 
 # How often the page asks again, in milliseconds: less when only later tries are left.
 SOON, LATER = 2_000, 15_000
@@ -141,6 +144,14 @@ def _by_sheet(mailing: JournalEntry, mails: OutboxQuerySet) -> dict[str, Any]:
     left = mails.filter(state=MailState.ABANDONED).exclude(informed_since).order_by("pk")
     ids = [str(key) for key in left.values_list("account__public_id", flat=True)[:MOST_BY_SHEET]]
     return {"ids": ids, "inform_url": reverse(f"{_tab(mailing)}:inform")} if ids else {}
+
+
+def still_here(member: Member) -> AccountQuerySet:
+    """Those the member may still act upon: some have left since a send was asked for."""
+    guardians = Guardianship.objects.visible_to(member).values("guardian__account")
+    pupils = Enrolment.objects.visible_to(member).values("student__account")
+    hosted = Enrolment.objects.hosted_visible_to(member).values("student__account")
+    return Account.objects.filter(Q(pk__in=guardians) | Q(pk__in=pupils) | Q(pk__in=hosted))
 
 
 def remind(mailing: JournalEntry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
 from mailings import words
 from mailings.forms import RetryForm
-from mailings.progress import describe, remind
+from mailings.progress import describe, remind, still_here
 from mailings.tables import MailingTable
 
 LISTED_FOR = timedelta(days=90)
@@ -46,7 +46,7 @@ def retry(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         author = journal.Author(request.member, ip=client_address(request))
         act = journal.Request(author, timezone.now(), form.cleaned_data["act"])
-        count = actions.retry_mails(mailing, request=act)
+        count = actions.retry_mails(mailing, still_here(request.member), request=act)
         tell = messages.success if count else messages.warning
         tell(request, words.put_back(count))
     return redirect("mailings:progress", request_id)

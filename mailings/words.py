@@ -86,7 +86,7 @@ def put_back(count: int) -> str:
     if not count:
         return (
             "Aucun mail n'a été remis en attente : aucun n'est en échec, ou les personnes en échec"
-            " n'ont pas d'adresse mail connue."
+            " n'ont pas d'adresse mail connue, ou ne dépendent plus de l'établissement."
         )
     if count == 1:
         return "1 mail a été remis en attente : il va être envoyé à nouveau."

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import letters
 from accounts.exports import (
     MISSING,
+    MISSING_F,
     STATES,
     day,
     live_password,
@@ -18,7 +19,6 @@ from accounts.exports import (
 from accounts.files import Asked, Files
 
 ACCOUNT = "student__account"
-MISSING_F = "Non renseignée"
 
 # R109: the fourteen columns, in this order.
 HEADER = (

@@ -39,10 +39,6 @@ class NamedStudents(PeopleFilter):
     )
     mail = Several(label="Adr. mail", choices=Confirmation.choices, method="with_mail")
 
-    class Meta:
-        model = Enrolment
-        fields: list[str] = []
-
     def named(self, found: QuerySet, _: str, typed: str) -> QuerySet:
         """Every word in the names, or the whole identifier, or the whole INE (R74, A12)."""
         words = Q()
@@ -90,9 +86,6 @@ class StudentFilter(SchooledFilter, NamedStudents):
 
     age = Several(label="Tranches d'âge", method="aged")
 
-    class Meta(NamedStudents.Meta):
-        pass
-
     @classmethod
     def visible(cls, member: Member) -> QuerySet:
         return Enrolment.objects.visible_to(member)
@@ -119,9 +112,6 @@ class HostedStudentFilter(NamedStudents):
 
     home = Several("home_uai", label="Établissement de rattachement")
     mef = Several("home_mef_code", label="MEF")
-
-    class Meta(NamedStudents.Meta):
-        pass
 
     @classmethod
     def visible(cls, member: Member) -> QuerySet:

@@ -40,6 +40,3 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.annotate(
             **{name: Subquery(home.values(path)[:1]) for name, path in HOME.items()}
         )
-
-    def for_detail(self) -> Self:
-        return self.select_related("student__account", "division", "mef")

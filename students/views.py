@@ -14,17 +14,12 @@ from accounts.views import act
 from establishments.access import ConsoleRequest, reading
 from establishments.permissions import Permission
 from students.detail import describe
-from students.models import Enrolment
-from students.tabs import HOSTED
 
 
 @reading(Permission.VIEW_ACCOUNTS)
 def student_detail(request: ConsoleRequest, tab: Tab, public_id: str) -> HttpResponse:
-    if tab.name == HOSTED.name:
-        visible = Enrolment.objects.hosted_visible_to(request.member)
-    else:
-        visible = Enrolment.objects.visible_to(request.member)
-    enrolment = get_object_or_404(visible.for_detail(), student__account__public_id=public_id)
+    visible = tab.everybody(request.member).select_related("student__account", "division", "mef")
+    enrolment = get_object_or_404(visible, student__account__public_id=public_id)
     viewing = act(request, tab)
     ids = [enrolment.student.account_id]
     request.after_reading.append(partial(journal.record, Action.VIEW_ACCOUNT, viewing, ids))

@@ -15,7 +15,7 @@ GUARDIAN_SHEETS = "Mise à disposition de votre compte ÉduConnect Responsable"
 _STAMPED_PUPILS = 5
 _PUPIL_WIDTH = 158.0  # millimetres
 # A pupil's long name is printed smaller before the rest of the sheet is.
-_SIZES = ("normal", "pupils", "small", "smaller")
+_SIZES = ("normal", "pupils", "smaller")
 
 
 class SheetPupil(NamedTuple):

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(null=True, verbose_name='pris en compte le')),
                 ('comment', models.CharField(blank=True, db_default='', max_length=300, verbose_name='commentaire')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='clos le')),
-                ('closing', models.CharField(blank=True, choices=[('corrected', 'Corrigé dans la source'), ('gone', "L'élève a quitté l'établissement"), ('withdrawn', 'Retiré par le responsable')], db_default='', max_length=10, verbose_name='motif')),
+                ('closing', models.CharField(blank=True, choices=[('corrected', 'Corrigée dans la source'), ('gone', "L'élève a quitté l'établissement"), ('withdrawn', 'Retirée par le responsable')], db_default='', max_length=10, verbose_name='motif')),
             ],
             options={
                 'verbose_name': 'signalement',

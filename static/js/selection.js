@@ -60,7 +60,6 @@
         const count = size();
         for (const box of boxes) {
             box.checked = holds(box.value);
-            box.closest("tr").classList.toggle("is-picked", box.checked);
         }
         everything.checked = all || (count > 0 && count === total);
         everything.indeterminate = count > 0 && count < total;

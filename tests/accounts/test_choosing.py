@@ -56,6 +56,12 @@ def test_refuses_what_is_short_common_or_personal(password, reason):
     assert reason in refusals(password)
 
 
+def test_one_too_long_is_refused_before_anything_else_reads_it():
+    endless = "a" + "1" * 500_000 + "a"
+
+    assert refusals(endless) == {"password_too_long"}
+
+
 def test_a_short_name_is_not_found_in_every_word():
     choosing.check("les lilas violets", words=["LI", "Al"])
 

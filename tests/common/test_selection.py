@@ -75,6 +75,12 @@ def test_takes_public_ids_only(bad):
         Selection.ticked(form(picked=[bad]), owner="eleves:7")
 
 
+@pytest.mark.parametrize("query", ["state=%00", "state=\0", "%00=1", "a=b&c=d%00e"])
+def test_takes_no_criterion_that_the_journal_could_not_keep(query):
+    with pytest.raises(InvalidSelectionError):
+        Selection.ticked(form(all="1", query=query), owner="eleves:7")
+
+
 def test_the_journal_keeps_the_criteria_without_the_name_typed():
     chosen = Selection(7, "q=Durand&state=informed&mef=", all=True)
 

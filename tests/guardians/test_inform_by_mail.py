@@ -97,7 +97,7 @@ def test_says_who_will_be_written_to_and_who_was_not_informed(as_head, reached, 
     response = inform(as_head, reached(), tie())
 
     assert said(response) == [
-        "Le mail d'information va être envoyé au responsable sélectionné. Suivre l'envoi",
+        "Le mail d'information va être envoyé à 1 des 2 responsables sélectionnés. Suivre l'envoi",
         ALONE,
     ]
     entry = JournalEntry.objects.get()
@@ -120,9 +120,9 @@ def test_mixed_says_both_and_leaves_nobody(as_head, reached, tie):
     response = inform(as_head, reached(), alone, way="mixed")
 
     assert said(response) == [
-        "La feuille individuelle a été créée avec succès pour le responsable sélectionné."
+        "La feuille individuelle a été créée avec succès pour 1 des 2 responsables sélectionnés."
         " Télécharger la feuille au format pdf",
-        "Le mail d'information va être envoyé au responsable sélectionné. Suivre l'envoi",
+        "Le mail d'information va être envoyé à 1 des 2 responsables sélectionnés. Suivre l'envoi",
     ]
     assert account(alone).state == NI
 

@@ -223,7 +223,7 @@ def test_what_he_reported_is_shown_with_its_age(as_head, tie):
     lines = reported(as_head.get(page_of(old)))
 
     link, when, act = "Lien élève en erreur", "Date de naissance incorrecte", "Prendre en compte :"
-    closed = "le 14-11-2026 : corrigé dans la source"
+    closed = "le 14-11-2026 : corrigée dans la source"
     assert [tuple(line[:5]) for line in lines] == [
         (when, "DEUX Camille", "22-11-2026", "moins d'un jour", "Ouverte"),
         (link, "UN Camille", "19-11-2026", "3 jours", "Ouverte"),

@@ -15,7 +15,7 @@ from accounts.enums import AccountState, ActivationMode
 from accounts.models import Account, JournalEntry
 from tests.factories import DivisionFactory, GuardianFactory, GuardianshipFactory, MefFactory
 from tests.guardians.listed import CHARGE, IN_CHARGE, LEGAL, public_id, ticked
-from tests.pages import ask, confirm, content, cut_the_service, text
+from tests.pages import ask, confirm, content, cut_the_service, soup, text
 
 URL = reverse(f"{LEGAL}:list_accounts")
 NN, NI, EC, A = AccountState
@@ -287,7 +287,11 @@ def test_a_search_that_finds_nobody_is_not_confirmed(as_head, tie):
 
 
 def test_an_unknown_format_is_asked_again(as_head, tie):
-    assert "Sélectionnez un choix valide" in text(listed(as_head, tie(), kind="exe"))
+    shown = listed(as_head, tie(), kind="exe")
+
+    assert "Sélectionnez un choix valide" in text(shown)
+    choices = soup(shown).select_one(soup(shown).select_one("[role=alert] a")["href"])
+    assert soup(shown).find(id=choices["aria-describedby"]).text.strip()
 
 
 @pytest.mark.parametrize("tab", [LEGAL, CHARGE])

@@ -106,13 +106,13 @@ def test_a_closed_one_says_why_and_offers_nothing_more(as_head, report):
 
     [row] = cells(as_head.get(URL, {"etat": "closes"}))
 
-    assert row[5].endswith(": retiré par le responsable")
+    assert row[5].endswith(": retirée par le responsable")
     assert row[6] == ""
     assert as_head.get(note_url(gone)).status_code == 404
 
 
 def test_nothing_says_so(as_head):
-    assert "Aucune anomalie à cet état." in text(as_head.get(URL))
+    assert "Aucune anomalie ne correspond à ce choix." in text(as_head.get(URL))
 
 
 def test_leads_to_the_guardian_as_long_as_he_has_a_page(as_head, report):
@@ -162,7 +162,7 @@ def test_a_comment_is_kept_for_colleagues(as_head, head, report):
 def test_the_question_says_what_it_does_and_does_nothing(as_head, report):
     shown = text(as_head.get(note_url(report(kind=BIRTH_DATE))))
 
-    assert "Date de naissance incorrecte : DURAND Camille, signalée par" in shown
+    assert "Date de naissance incorrecte pour DURAND Camille : anomalie signalée par" in shown
     assert "L'anomalie se clôt d'elle-même quand la source est corrigée." in shown
     assert not JournalEntry.objects.exists()
 

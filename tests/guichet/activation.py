@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts import links
-from accounts.enums import AccountState, Action, MailKind
+from accounts.enums import AccountState, Action, MailKind, MailState
 from accounts.journal import Author, Request, record
 from accounts.models import Outbox
 from guichet.models import WrongDate
@@ -64,8 +64,8 @@ def press(client, response, label):
     return client.post(form["action"], fields, follow=True)
 
 
-def mailed(guardian, to, hours=1):
-    """A mail of information that left some hours ago."""
+def mailed(guardian, to, hours=1, **columns):
+    """A mail of information that left some hours ago, unless said otherwise."""
     at = timezone.now() - timedelta(hours=hours)
     entry = record(Action.INFORM_MAIL, Request(Author(), at), [guardian.account_id])
     return Outbox.objects.create(
@@ -76,6 +76,7 @@ def mailed(guardian, to, hours=1):
         message_id=f"<{entry.pk}@exemple.invalid>",
         created_at=at,
         next_try_at=at,
+        **(columns or {"state": MailState.SENT, "sent_at": at}),
     )
 
 

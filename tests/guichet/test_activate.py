@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from structlog.stdlib import ProcessorFormatter
 
-from accounts.enums import AccountState, Action, ActivationMode, MailKind
+from accounts.enums import AccountState, Action, ActivationMode, MailKind, MailState
 from accounts.models import Account, JournalEntry, Outbox
 from guardians.models import Guardianship, Report
 from tests.factories import GuardianshipFactory
@@ -71,6 +71,17 @@ def test_suggests_the_address_that_received_the_latest_link(guichet):
     response = guichet.get(link_of(guardian))
 
     assert value_of(response, "mail") == "recente@exemple.invalid"
+
+
+def test_suggests_no_address_where_no_link_was_received(guichet):
+    guardian = guardian_of()
+    mailed(guardian, "recue@exemple.invalid", hours=48)
+    mailed(guardian, "refusee@exemple.invalid", state=MailState.ABANDONED, error="Refusée.")
+    mailed(guardian, "en-attente@exemple.invalid", state=MailState.PENDING)
+
+    response = guichet.get(link_of(guardian))
+
+    assert value_of(response, "mail") == "recue@exemple.invalid"
 
 
 def test_suggests_no_address_to_who_received_a_sheet(guichet):

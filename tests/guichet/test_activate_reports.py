@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from accounts import journal
 from accounts.enums import AccountState
 from accounts.models import Account
 from guardians.models import Guardianship, Report
+from guichet import actions, activation
 from students.models import Student
 from tests.factories import GuardianshipFactory, ReportFactory
 from tests.guichet.activation import (
@@ -201,4 +203,17 @@ def test_opening_the_address_of_a_button_does_nothing(guichet, end):
     response = guichet.get(link_of(guardian) + end, follow=True)
 
     assert "Activer mon compte ÉduConnect" in text(response)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("button", [actions.report_wrong_link, actions.report_birth_date])
+def test_a_tie_that_the_feed_ends_meanwhile_is_not_reported(button):
+    guardian = guardian_of()
+    tried(guardian, 1)
+    act = journal.Request(journal.Author(), timezone.now())
+    standing = activation.read(link_of(guardian).split("/")[2], at=act.at)
+    Guardianship.objects.update(ended_on=date(2026, 9, 1))
+
+    button(standing, request=act)
+
     assert not Report.objects.exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import journal
 from accounts.enums import Action, MailKind, MailState, Population
 from accounts.models import Outbox
-from tests.factories import AccountFactory, GuardianFactory
+from tests.factories import AccountFactory, GuardianshipFactory
 from tests.pages import soup
 
 STATES = {
@@ -64,7 +64,9 @@ def leave(member, action=Action.INFORM_MAIL, at=None, details=None, **mails):
     act = journal.Request(author, at or timezone.now(), details=details or {"tab": "students"})
     mailing = journal.record(action, act, [account.pk for account in accounts])
     for account, what in zip(accounts, kinds, strict=True):
-        GuardianFactory(account=account)
+        GuardianshipFactory(
+            guardian__account=account, enrolment__establishment=member.establishment
+        )
         add_mail(mailing, account, what)
     return mailing
 

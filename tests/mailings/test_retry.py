@@ -1,12 +1,14 @@
 """« Réessayer les envois en échec », from the progress of a send."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from accounts.enums import Action, MailState
 from accounts.models import JournalEntry, Outbox
+from guardians.models import Guardianship
 from tests.mailings.sends import page_of
 from tests.pages import cut_the_service, said, soup
 
@@ -63,6 +65,17 @@ def test_two_clicks_are_one_act(as_head, send):
         as_head.post(*pressed)
 
     assert (abandoned(), retries()) == (0, 1)
+
+
+def test_spares_those_who_have_left_since(as_head, send):
+    mailing = send(abandoned=1)
+    pressed = form_of(as_head, mailing)
+    Guardianship.objects.update(ended_on=date(2026, 10, 1))
+
+    response = as_head.post(*pressed, follow=True)
+
+    assert said(response)[0].endswith("ou ne dépendent plus de l'établissement.")
+    assert abandoned() == 1
 
 
 def test_says_so_when_nothing_is_left_to_try_again(as_head, send):

@@ -76,7 +76,7 @@ def test_the_long_name_of_a_pupil_makes_only_the_pupils_smaller(context):
     sizes = [template.size_for(page) for page in pages]
 
     assert sizes == [
-        *("normal", "normal", "small", "normal", "smaller", "normal", "pupils", "smaller"),
+        *("normal", "normal", "smaller", "normal", "smaller", "normal", "pupils", "smaller"),
         *("wrapped", "wrapped", "wrapped", "wrapped"),
     ]
 
