@@ -14,7 +14,9 @@ from psycopg import sql
 
 LINES = {
     "list": ("bench.page", "Page de la liste, 50 lignes, école de 3 000 élèves"),
+    "guardians": ("bench.guardian_page", "Page des représentants légaux, école de 3 000 élèves"),
     "inform": ("bench.inform", "« Informer » 3 000 comptes"),
+    "mails": ("bench.mails", "« Informer » 3 000 responsables, par mail et par feuille"),
     "sheets": ("bench.sheets", "3 000 feuilles individuelles, PDF/UA balisé"),
     "paper": ("bench.paper", "Liste en PDF, 3 000 lignes"),
     "csv": ("bench.files", "Liste en CSV, 5 000 lignes"),

@@ -1,20 +1,22 @@
-"""The page of the list: against the page of the libraries, its statements, their cost."""
+"""A page of a list: against the page of the libraries, its statements, their cost."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import cycle, islice
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
-from django.urls import reverse
 
+from accounts.tabs import Tab
 from bench.counters import statements
 from bench.measure import Pairs, Scale, Side, backend_seconds, compare
 from bench.population import School, open_school, surround, tidy
 from bench.report import Check, at_least, at_most, number
+from students.tabs import STUDENTS
 
-STOCK = "/liste-ordinaire/"
 CLASSES = "&".join(f"division={code}" for code in range(1, 25))
 LEVELS = "&".join(f"mef={code}" for code in range(10010012001, 10010012007))
 SEARCHES = {
@@ -31,31 +33,60 @@ SEARCHES = {
 READS = 20
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The list of a tab, and where the libraries show the same.
+
+    Its statements read ``tables``, whatever begins so.
+    """
+
+    tab: Tab
+    stock: str
+    tables: str
+
+    def measure(self, school: School, searches: Mapping[str, str], scale: Scale) -> Iterator[Check]:
+        client = Client()
+        client.force_login(school.head.user)
+        address = self.tab.list_url
+        with override_settings(ROOT_URLCONF="bench.stock"):
+            costs = {name: self._compare(client, query, scale) for name, query in searches.items()}
+        yield _ratio(costs)
+        asked = {
+            name: statements(lambda q=query: client.get(f"{address}?{q}"))
+            for name, query in searches.items()
+        }
+        yield at_most("requêtes d'une page", max(map(len, asked.values())), 8)
+        lists = {name: self._of_list(found) for name, found in asked.items()}
+        yield at_most("dont requêtes de la liste", max(map(len, lists.values())), 2)
+        yield _in_database(lists, school, scale)
+
+    def _compare(self, client: Client, query: str, scale: Scale) -> Pairs:
+        def get(path: str) -> bytes:
+            answer = client.get(f"{path}?{query}")
+            assert answer.status_code == 200
+            return answer.content
+
+        address = self.tab.list_url
+        assert self._shown(get(address)) == self._shown(get(self.stock))
+        return compare(Side(lambda: get(address)), Side(lambda: get(self.stock)), scale)
+
+    def _shown(self, page: bytes) -> list[str]:
+        """The people of a page in its order: both ways find the same."""
+        return re.findall(rf'href="{self.tab.list_url}([0-9a-f-]{{36}})/', page.decode())
+
+    def _of_list(self, asked: list[str]) -> list[str]:
+        return [sql for sql in asked if f'FROM "{self.tables}' in sql]
+
+
+PUPILS = Listing(STUDENTS, "/liste-ordinaire/", "students_enrolment")
+
+
 def run(scale: Scale, searches: Mapping[str, str] = SEARCHES) -> Iterator[Check]:
     surround(scale.others // 2)
     school = open_school(scale.pupils, mixed=True)
-    surround(scale.others - scale.others // 2)
+    surround(scale.others)
     tidy()
-    client = Client()
-    client.force_login(school.head.user)
-    address = reverse("students:list")
-    with override_settings(ROOT_URLCONF="bench.stock"):
-        costs = {name: _compare(client, address, query, scale) for name, query in searches.items()}
-    yield _ratio(costs)
-    asked = {
-        name: statements(lambda q=query: client.get(f"{address}?{q}"))
-        for name, query in searches.items()
-    }
-    yield from _counts(asked)
-    yield _in_database(asked, school, scale)
-
-
-def _compare(client: Client, address: str, query: str, scale: Scale) -> Pairs:
-    def get(path: str) -> None:
-        answer = client.get(f"{path}?{query}")
-        assert answer.status_code == 200
-
-    return compare(Side(lambda: get(address)), Side(lambda: get(STOCK)), scale)
+    yield from PUPILS.measure(school, searches, scale)
 
 
 def _ratio(costs: dict[str, Pairs]) -> Check:
@@ -72,19 +103,9 @@ def _ratio(costs: dict[str, Pairs]) -> Check:
     )
 
 
-def _counts(asked: dict[str, list[str]]) -> Iterator[Check]:
-    yield at_most("requêtes d'une page", max(map(len, asked.values())), 8)
-    lists = max(len(_of_list(found)) for found in asked.values())
-    yield at_most("dont requêtes de la liste", lists, 2)
-
-
-def _of_list(asked: list[str]) -> list[str]:
-    return [sql for sql in asked if 'FROM "students_enrolment"' in sql]
-
-
 def _in_database(asked: dict[str, list[str]], school: School, scale: Scale) -> Check:
     """CPU of the backend for the list and its count: read, planned and run."""
-    costs = {name: 1000 * _backend_cost(_of_list(found)) for name, found in asked.items()}
+    costs = {name: 1000 * _backend_cost(found) for name, found in asked.items()}
     worst = max(costs, key=costs.__getitem__)
     around = (
         f"au milieu de {number(scale.others)} élèves"
@@ -92,7 +113,7 @@ def _in_database(asked: dict[str, list[str]], school: School, scale: Scale) -> C
         else "seule : --large l'entoure de 1 000 000 d'élèves"
     )
     notes = ", ".join(f"{name} {number(cost, 'ms')}" for name, cost in costs.items())
-    pages = number(_buffers(_of_list(asked[worst])))
+    pages = number(_buffers(asked[worst]))
     return at_most(
         f"liste et compte dans la base, école de {number(school.pupils)} {around}",
         costs[worst],

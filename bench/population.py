@@ -12,7 +12,7 @@ from accounts.querysets import AccountQuerySet
 from common.text import search_key
 from establishments.models import Establishment, Member, User
 from establishments.permissions import Role
-from students.models import Enrolment
+from students.models import Enrolment, Student
 from students.querysets import EnrolmentQuerySet
 from sync.synthetic import given_names
 from sync.synthetic.family_names import FRENCH
@@ -115,32 +115,41 @@ def open_school(pupils: int, *, mixed: bool = False) -> School:
     return school
 
 
-def surround(pupils: int, *, each: int = 500) -> None:
-    """Pupils of other establishments."""
-    if pupils:
-        fill(_establishments(pupils // each), each, mixed=True)
+def surround(pupils: int, *, each: int = 500) -> list[Establishment]:
+    """Pupils of other establishments, those that are not there yet; where they are."""
+    homes = _establishments(max(0, pupils - Student.objects.count()) // each) if pupils else []
+    if homes:
+        fill(homes, each, mixed=True)
+    return homes
 
 
 def fill(homes: list[Establishment], each: int, *, mixed: bool) -> None:
-    births = sorted(
-        {*FRENCH, *(f"{one}-{other}" for one in FRENCH[:40] for other in FRENCH[40:60])}
-    )
     values = {
         "homes": [home.pk for home in homes],
         "each": each,
         "mixed": mixed,
         "classes": max(1, each // PUPILS_IN_A_CLASS),
         "levels": LEVELS,
-        "births": [name.upper() for name in births],
-        "firsts": list(FIRST_NAMES),
-        "birth_keys": [search_key(name) for name in births],
-        "first_keys": [search_key(name) for name in FIRST_NAMES],
+        **names(),
     }
     with connection.cursor() as cursor:
         cursor.execute(NEWCOMERS, values)
         for statement in FILL.split(";\n"):
             cursor.execute(statement, values)
     tidy("accounts_account", "students_student", "students_enrolment")
+
+
+def names() -> dict[str, list[str]]:
+    """What people are called, and the keys by which they are searched."""
+    births = sorted(
+        {*FRENCH, *(f"{one}-{other}" for one in FRENCH[:40] for other in FRENCH[40:60])}
+    )
+    return {
+        "births": [name.upper() for name in births],
+        "firsts": list(FIRST_NAMES),
+        "birth_keys": [search_key(name) for name in births],
+        "first_keys": [search_key(name) for name in FIRST_NAMES],
+    }
 
 
 def tidy(*tables: str) -> None:

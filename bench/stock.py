@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django_tables2 import RequestConfig
 
 from accounts.enums import STUDENT_STATES, Confirmation
+from bench.guardian_stock import stock_guardians
 from common.html import confirmation_icon
 from establishments.access import ConsoleRequest, reading
 from establishments.permissions import Permission
@@ -57,6 +58,7 @@ class StockFilter(filters.FilterSet):
     age = filters.MultipleChoiceFilter(choices=age_bands, method="aged")
     mail = filters.MultipleChoiceFilter(choices=Confirmation.choices, method="with_mail")
 
+    account, either = StudentFilter.account, staticmethod(StudentFilter.either)
     named, aged, with_mail = StudentFilter.named, StudentFilter.aged, StudentFilter.with_mail
 
     class Meta:
@@ -67,7 +69,12 @@ class StockFilter(filters.FilterSet):
 class StockTable(tables.Table):
     pick = tables.CheckBoxColumn(accessor="student__account__public_id")
     student = tables.Column("Élève", order_by=("search_key", "pk"))
-    division = tables.Column("Classe", accessor="division__label", default="Non renseignée")
+    division = tables.Column(
+        "Classe",
+        accessor="division__label",
+        default="Non renseignée",
+        order_by=("division__label", "search_key", "pk"),
+    )
     identifier = tables.Column("Identifiant", accessor="student__account__identifier")
     mail = tables.Column(
         "Adr. mail", accessor="student__account", order_by=("student__account__mail",)
@@ -102,7 +109,7 @@ class StockTable(tables.Table):
 
 @reading(Permission.VIEW_ACCOUNTS)
 def stock_list(request: ConsoleRequest) -> HttpResponse:
-    visible = Enrolment.objects.visible_to(request.member).by_name()
+    visible = Enrolment.objects.visible_to(request.member).order_by("search_key", "pk")
     found = visible.select_related("student__account", "division", "mef")
     search = StockFilter(request.GET, queryset=found, request=request)
     table = StockTable(search.qs)
@@ -113,5 +120,6 @@ def stock_list(request: ConsoleRequest) -> HttpResponse:
 
 urlpatterns = [
     path("liste-ordinaire/", stock_list),
+    path("responsables-ordinaires/", stock_guardians),
     path("", include("educonnect_admin.urls")),
 ]

@@ -152,6 +152,11 @@ def _upsert_guardians(feed: FeedFile, home: Establishment) -> None:
     names = ["birth_name", "usage_name", "first_name"]
     _upsert(rows, ["account"], ["civility", *names, "search_key"])
     guardians = dict(Guardian.objects.values_list("account_id", "pk"))
+    enrolments = dict(
+        Enrolment.objects.filter(establishment=home, kind="principal").values_list(
+            "student__account", "pk"
+        )
+    )
     students = dict(Student.objects.values_list("account_id", "pk"))
     links = {
         (pupils[k.pupil_id], accounts[k.person_id]): k
@@ -163,9 +168,10 @@ def _upsert_guardians(feed: FeedFile, home: Establishment) -> None:
             student_id=students[pupil],
             guardian_id=guardians[person],
             establishment=home,
+            enrolment_id=enrolments[pupil],
             kind=link.kind,
             kinship=link.kinship,
         )
         for (pupil, person), link in links.items()
     ]
-    _upsert(ties, ["student", "guardian", "establishment"], ["kind", "kinship"])
+    _upsert(ties, ["student", "guardian", "establishment"], ["enrolment", "kind", "kinship"])

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from bench import files, identifiers, page
+from bench import files, guardian_page, identifiers, mails, page
 from bench.measure import Cost, Pairs, Scale
 from bench.report import at_least, at_most
 
@@ -12,7 +12,14 @@ TINY = Scale(pupils=4, file_rows=4, taken=40, drawn=4, pairs=1, least=0)
 
 
 @pytest.mark.parametrize(
-    "line", [partial(page.run, searches={"nom": "q=mar"}), files.run, identifiers.run]
+    "line",
+    [
+        partial(page.run, searches={"nom": "q=mar"}),
+        partial(guardian_page.run, searches={"nom": "q=mar"}),
+        files.run,
+        mails.run,
+        identifiers.run,
+    ],
 )
 def test_every_check_of_a_line_says_met_or_missed(line):
     told = [str(check) for check in line(TINY)]
