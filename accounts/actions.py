@@ -150,7 +150,7 @@ def resend_confirmation(
 
 def _change_mail(accounts: AccountQuerySet, mail: str, request: journal.Request) -> None:
     """Replace the address, unless it is the same or the day's mails are all spent."""
-    found = list(accounts.order_by("pk").select_for_update(of=("self",))[:2])
+    found = list(accounts.order_by("pk").select_for_update(of=("self",), no_key=True)[:2])
     if len(found) != 1 or found[0].state != AccountState.ACTIVATING:
         raise NewMailRefusedError
     [account] = found

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from accounts import lifecycle, links, mails, passwords, reach
-from accounts.enums import AccountState, Action
+from accounts.enums import AccountState, Action, MailKind, MailState
 from accounts.lifecycle import Locked, Move
 from accounts.models import Account, Outbox
 from accounts.querysets import AccountQuerySet
@@ -35,6 +35,7 @@ def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
         services=tuple(entry.details.get("services", ())),
         may_register=account.state in {AccountState.NOT_INFORMED, AccountState.INFORMED},
         has_chosen=account.chosen_password != "",
+        must_confirm=account.state == AccountState.ACTIVATING and account.chosen_password != "",
         link=links.to_activate(account, password) if password else "",
         password=password if settings.MAIL_WITH_PASSWORD else "",
         deadline=timezone.localdate(lifecycle.deadline_from(at)) if password else None,
@@ -45,11 +46,11 @@ def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
 def accept(mail: Outbox, *, at: datetime) -> None:
     """The holder is informed: move the account, with the password that the mail's link gives.
 
-    In the transaction that marks the mail. One who has chosen a password meanwhile keeps it: a
-    reset makes sure of it under the account's lock.
+    In the transaction that marks the mail. One who has chosen a password meanwhile keeps it: what
+    is decided again here is decided under the account's lock.
     """
-    if mail.entry.action == Action.INFORM_MAIL_RESET:
-        lifecycle.lock(lifecycle.INFORM, _only(mail))
+    lifecycle.lock(lifecycle.INFORM, _only(mail))
+    mail.account.refresh_from_db(fields=["state", "sealed_password", "chosen_password"])
     seals = {mail.account_id: bytes(mail.sealed_password)} if mail.sealed_password else {}
     lifecycle.carry_out(_move(mail), _only(mail), at=at, seals=seals)
 
@@ -80,13 +81,30 @@ def _seal(mail: Outbox, move: Move, account: Locked, at: datetime) -> bytes:
 
 
 def _move(mail: Outbox) -> Move:
-    """A reset gives way to a password more recent than the act that asked for it."""
+    """A reset gives way to a password more recent than the act that asked for it.
+
+    A provisional password that a mail took to another address is replaced: whoever reads that
+    address must not keep the link.
+    """
     entry = mail.entry
     if entry.action != Action.INFORM_MAIL_RESET:
-        return lifecycle.INFORM
+        return lifecycle.INFORM_WITH_RESET if _went_elsewhere(mail) else lifecycle.INFORM
     if lifecycle.has_renewed(mail.account_id, since=entry.at):
         return lifecycle.INFORM
     return lifecycle.INFORM_WITH_RESET
+
+
+def _went_elsewhere(mail: Outbox) -> bool:
+    """The password alive now left by mail for another address, and no other way since."""
+    if mail.account.chosen_password or mail.account.sealed_password is None:
+        return False
+    sent = Outbox.objects.filter(
+        account=mail.account_id, kind=MailKind.INFORM, state=MailState.SENT
+    )
+    latest = sent.exclude(pk=mail.pk).order_by("-sent_at").first()
+    if latest is None or latest.sent_at is None or latest.to == mail.to:
+        return False
+    return not lifecycle.has_renewed(mail.account_id, since=latest.sent_at)
 
 
 def _only(mail: Outbox) -> AccountQuerySet:

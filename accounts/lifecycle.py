@@ -141,7 +141,7 @@ def lock(move: Move, accounts: AccountQuerySet) -> list[Locked]:
         movable.annotate(
             has_secret=Q(sealed_password__isnull=False), has_chosen=~Q(chosen_password="")
         )
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .values_list("pk", "state", "has_secret", "has_chosen", "password_expires_at")
     )
     return [Locked(*row) for row in rows]

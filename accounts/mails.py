@@ -16,7 +16,8 @@ INFORM_SUBJECT = "Votre compte ÉduConnect"
 class Information:
     """What an information says: of the account, never of the person nor of a pupil (R177, G26).
 
-    ``link`` is empty for those who have no provisional password; ``password`` unless asked for.
+    ``must_confirm``: the activation ends with the link of another mail (R54). ``link`` is empty
+    for those who have no provisional password; ``password`` unless asked for.
     """
 
     establishment: str
@@ -25,6 +26,7 @@ class Information:
     services: tuple[str, ...]
     may_register: bool
     has_chosen: bool
+    must_confirm: bool
     link: str = ""
     password: str = ""
     deadline: date | None = None

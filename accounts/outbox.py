@@ -89,7 +89,7 @@ def unconfirmed(accounts: AccountQuerySet) -> AccountQuerySet:
 
 def lock_unconfirmed(accounts: AccountQuerySet) -> dict[int, str]:
     """The mails to confirm, by account; two acts on one account wait for each other."""
-    locked = unconfirmed(accounts).order_by("pk").select_for_update(of=("self",))
+    locked = unconfirmed(accounts).order_by("pk").select_for_update(of=("self",), no_key=True)
     return dict(locked.values_list("pk", "mail"))
 
 
@@ -250,14 +250,15 @@ def _failure(error: Exception) -> Failure:
 def _settle(mail: Outbox, failure: Failure | None, *, at: datetime) -> None:
     """Write how the try ended, unless another worker has taken the mail meanwhile.
 
-    Once sent, a mail keeps no copy of the password: the account has it.
+    Once sent, a mail keeps no copy of the password: the account has it. Given up, neither: it was
+    never accepted, another one is drawn if the mail is tried again.
     """
     row = Outbox.objects.filter(pk=mail.pk, tries=mail.tries)
     ended: dict[str, Any] = {"lease_until": None, "error": failure.reason if failure else ""}
     if failure is None:
         ended |= {"state": MailState.SENT, "sent_at": at, "sealed_password": None}
     elif failure.is_final or mail.tries > len(RETRY_AFTER):
-        ended |= {"state": MailState.ABANDONED}
+        ended |= {"state": MailState.ABANDONED, "sealed_password": None}
     else:
         next_try_at = at + RETRY_AFTER[mail.tries - 1]
         ended |= {"state": MailState.PENDING, "next_try_at": next_try_at}

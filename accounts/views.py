@@ -153,7 +153,7 @@ def act(request: ConsoleRequest, tab: Tab, chosen: Selection | None = None) -> j
     author = journal.Author(request.member, ip=client_address(request))
     if chosen is None:
         return journal.Request(author, at=timezone.now(), details={"tab": tab.name})
-    details = {**chosen.describe(), "tab": tab.name}
+    details = {**chosen.describe(tab.filter.ORDER), "tab": tab.name}
     return journal.Request(author, timezone.now(), chosen.request_id, details)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import unquote_plus
@@ -14,6 +14,7 @@ from django.http import QueryDict
 SALT = "selection"
 MAX_AGE = 8 * 3600
 MAX_IDS = 5_000
+MOST = 200
 
 
 class InvalidSelectionError(ValueError):
@@ -106,9 +107,10 @@ class Selection:
             return found.exclude(**{f"{key}__in": self.ids}) if self.ids else found
         return found.filter(**{f"{key}__in": self.ids})
 
-    def describe(self) -> dict[str, Any]:
-        """What the journal keeps of it: no name typed in the search."""
-        filters = {k: v for k, v in self.filters.lists() if k != "q" and any(v)}
+    def describe(self, criteria: Collection[str]) -> dict[str, Any]:
+        """What the journal keeps of it: these criteria, and no name typed in the search."""
+        known = {name: self.filters.getlist(name) for name in criteria if name != "q"}
+        filters = {name: values[:MOST] for name, values in known.items() if any(values)}
         return {"all": self.all, "filters": filters, "by_name": bool(self.filters.get("q"))}
 
 

@@ -28,6 +28,7 @@ class Told:
     status: str
     comment: str
     is_open: bool
+    is_noted: bool
 
     @classmethod
     def of(cls, report: Report, at: datetime) -> Self:
@@ -43,6 +44,7 @@ class Told:
             status=_status(report),
             comment=report.comment,
             is_open=report.closed_at is None,
+            is_noted=report.noted_at is not None,
         )
 
 

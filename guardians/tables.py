@@ -39,10 +39,10 @@ class GuardianTable(AccountTable):
     guardian = tables.Column("Responsable", order_by=NAMES)
     identifier = tables.Column("Identifiant", order_by=(f"{ACCOUNT}__identifier",))
     mail = tables.Column(
-        "Adr. mail", order_by=(f"{ACCOUNT}__mail_confirmed_at", f"{ACCOUNT}__mail", *NAMES)
+        "Adr. mail", order_by=(f"{ACCOUNT}__mail_confirmed_at", f"-{ACCOUNT}__mail", *NAMES)
     )
     mobile = tables.Column(
-        "Tél. port.", order_by=(f"{ACCOUNT}__mobile_confirmed_at", f"{ACCOUNT}__mobile", *NAMES)
+        "Tél. port.", order_by=(f"{ACCOUNT}__mobile_confirmed_at", f"-{ACCOUNT}__mobile", *NAMES)
     )
     state = tables.Column("État du compte", order_by=(f"{ACCOUNT}__state", *PUPILS))
     informed = tables.Column("Dernière information", order_by=(f"{ACCOUNT}__informed_at", *PUPILS))

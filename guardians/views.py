@@ -60,6 +60,9 @@ def note(request: ConsoleRequest, pk: int) -> HttpResponse:
         return render(request, "guardians/note.html", context)
     author = journal.Author(request.member, ip=client_address(request))
     asked = journal.Request(author, timezone.now(), form.act_on(report))
-    actions.note(open_ones.filter(pk=pk), comment=form.cleaned_data["comment"], request=asked)
-    messages.success(request, "Le signalement est noté comme pris en compte.")
+    comment = form.cleaned_data["comment"]
+    if actions.note(open_ones.filter(pk=pk), comment=comment, request=asked):
+        messages.success(request, "L'anomalie est notée comme prise en compte.")
+    else:
+        messages.error(request, "L'anomalie vient d'être close : rien n'a été noté.")
     return redirect("reports:list")

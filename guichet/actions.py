@@ -38,7 +38,8 @@ def recognize(activation: Activation, typed: date) -> bool:
     if child is None or child.student.birth_date == typed:
         return child is not None
     wrong = WrongDate.objects.filter(account=activation.account)
-    wrong.filter(at__lte=activation.at - DAY).delete()
+    informed_at = activation.account.informed_at or activation.at
+    wrong.filter(at__lt=min(informed_at, activation.at - DAY)).delete()
     WrongDate.objects.create(account=activation.account, guardianship=child, at=activation.at)
     return False
 

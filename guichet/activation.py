@@ -16,6 +16,8 @@ from guichet.models import WrongDate
 
 # So many wrong dates within a day close the way for a day (G6).
 TRIES, DAY = 3, timedelta(days=1)
+# So many since the latest information close it until the establishment informs again.
+TRIES_IN_ALL = 9
 Kind = Report.Kind
 
 
@@ -25,7 +27,7 @@ class Activation:
 
     account: Account
     ties: list[Guardianship]
-    tries: list[WrongDate]
+    wrong_dates: list[WrongDate]
     at: datetime
 
     @cached_property
@@ -55,6 +57,21 @@ class Activation:
         return self.child is not None and any(
             wrong.guardianship_id == self.child.pk for wrong in self.tries
         )
+
+    @cached_property
+    def tries(self) -> list[WrongDate]:
+        """The wrong dates that still count, the latest first."""
+        latest = self.wrong_dates[:TRIES]
+        if len(latest) == TRIES and latest[0].at - latest[-1].at < DAY:
+            return latest if self.at - latest[0].at < DAY else []
+        return [wrong for wrong in latest if self.at - wrong.at < DAY]
+
+    @property
+    def is_exhausted(self) -> bool:
+        """So many guesses that the link is taken for somebody else's, until another information."""
+        since = self.account.informed_at
+        counted = [wrong for wrong in self.wrong_dates if since is None or wrong.at >= since]
+        return len(counted) >= TRIES_IN_ALL
 
     @property
     def tries_left(self) -> int:
@@ -88,12 +105,13 @@ class Activation:
 def read(token: str, *, at: datetime, lock: bool = False) -> Activation:
     """What this link opens; locked, another use of the same link waits, then is refused."""
     account = links.account_to_activate(token, _guardians(lock=lock), at=at)
-    return Activation(account, _ties(account), _tries(account, at), at)
+    wrong = WrongDate.objects.filter(account=account).order_by("-at")
+    return Activation(account, _ties(account), list(wrong[:TRIES_IN_ALL]), at)
 
 
 def _guardians(*, lock: bool) -> AccountQuerySet:
     accounts = Account.objects.filter(population=Population.GUARDIAN)
-    return accounts.select_for_update() if lock else accounts
+    return accounts.select_for_update(no_key=True) if lock else accounts
 
 
 def _ties(account: Account) -> list[Guardianship]:
@@ -106,14 +124,6 @@ def _ties(account: Account) -> list[Guardianship]:
         .prefetch_related(reports)
         .order_by("enrolment__search_key", "pk")
     )
-
-
-def _tries(account: Account, at: datetime) -> list[WrongDate]:
-    """The wrong dates that still count, the latest first."""
-    latest = list(WrongDate.objects.filter(account=account).order_by("-at")[:TRIES])
-    if latest and latest[0].at - latest[-1].at < DAY and len(latest) == TRIES:
-        return latest if at - latest[0].at < DAY else []
-    return [wrong for wrong in latest if at - wrong.at < DAY]
 
 
 def _is_reported(tie: Guardianship, kind: str, seen: str) -> bool:

@@ -28,7 +28,9 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     try:
         standing = activation.read(token, at=act.at, lock=request.method == "POST")
     except links.DeadLinkError:
-        return render(request, "guichet/dead_activation.html", status=410)
+        return _dead(request)
+    if standing.is_exhausted:
+        return _dead(request)
     if standing.child is None:
         return render(request, "guichet/no_child.html", {"activation": standing})
     form = ActivationForm(request.POST or None, activation=standing, child=standing.child)
@@ -44,8 +46,14 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     return _show(request, standing, form)
 
 
+def _dead(request: HttpRequest) -> HttpResponse:
+    return render(request, "guichet/dead_activation.html", status=410)
+
+
 def _show(request: HttpRequest, standing: Activation, form: ActivationForm) -> HttpResponse:
     context = {"activation": standing, "form": form}
+    if standing.is_exhausted:
+        return _dead(request)
     if standing.is_disputed:
         return render(request, "guichet/disputed.html", context)
     if (until := standing.closed_until) is None:
@@ -84,7 +92,7 @@ def _press(request: HttpRequest, token: str, button: Callable[..., None]) -> Htt
             act = _act(request)
             button(activation.read(token, at=act.at, lock=True), request=act)
         except links.DeadLinkError:
-            return render(request, "guichet/dead_activation.html", status=410)
+            return _dead(request)
     return redirect("guichet:activate", token)
 
 

@@ -62,8 +62,9 @@ def file_rows(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[tu
 
 
 def paper(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes]:
-    """The list of R108, by MEF then by class."""
-    return letters.student_list(asked.context(), _paper_rows(found, asked, place))
+    """The list of R108, by MEF then by class; those of elsewhere by establishment first."""
+    kind = letters.STUDENT_LIST if place is here else letters.HOSTED_LIST
+    return letters.student_list(asked.context(), _paper_rows(found, asked, place), paper=kind)
 
 
 def sheets(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes]:
@@ -72,19 +73,21 @@ def sheets(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes
 
 
 def _by_class(found: QuerySet, asked: Asked, place: Place) -> QuerySet:
-    _, _, mef, code, label = place(asked)
-    return found.order_by(mef, label, code, "search_key", "pk")
+    _, home, mef, code, label = place(asked)
+    first = () if place is here else (home,)
+    return found.order_by(*first, mef, label, code, "search_key", "pk")
 
 
 def _paper_rows(found: QuerySet, asked: Asked, place: Place) -> Iterator[letters.ListRow]:
     columns = (
-        *place(asked)[2:], "student__birth_name", "student__first_name",
+        *place(asked)[1:], "student__birth_name", "student__first_name",
         f"{ACCOUNT}__identifier", *secret_columns(ACCOUNT),
     )  # fmt: skip
     for row in _by_class(found, asked, place).values_list(*columns).iterator(chunk_size=500):
-        mef, code, label, last, first, identifier, *secret = row
+        home, mef, code, label, last, first, identifier, *secret = row
+        level = mef or MISSING
         yield letters.ListRow(
-            mef=mef or "",
+            mef=level if place is here else f"{level} ({home or MISSING})",
             division_code=code or "",
             division_label=label or "",
             last_name=last,

@@ -29,7 +29,7 @@ class PresentTable(AccountTable):
     student = tables.Column("Élève", order_by=NAMES)
     identifier = tables.Column("Identifiant", order_by=(f"{ACCOUNT}__identifier",))
     mail = tables.Column(
-        "Adr. mail", order_by=(f"{ACCOUNT}__mail_confirmed_at", f"{ACCOUNT}__mail", *NAMES)
+        "Adr. mail", order_by=(f"{ACCOUNT}__mail_confirmed_at", f"-{ACCOUNT}__mail", *NAMES)
     )
     state = tables.Column("État du compte", order_by=(f"{ACCOUNT}__state", *NAMES))
     informed = tables.Column("Dernière information", order_by=(f"{ACCOUNT}__informed_at", *NAMES))

@@ -49,6 +49,16 @@ WHERE r.id = told.id AND r.id = ANY(ARRAY(SELECT s.id FROM settled s))
 """
 
 
+# A report made while the feed was ending its tie, which neither of the two could see.
+OVERLOOKED = """
+SELECT h.id FROM guardians_report r
+JOIN guardians_guardianship h ON h.id = r.guardianship_id
+JOIN students_enrolment e ON e.id = h.enrolment_id
+WHERE r.closed_at IS NULL AND h.establishment_id = %(home)s
+    AND (h.ended_on IS NOT NULL OR e.left_on IS NOT NULL)
+"""
+
+
 def close(
     scope: Scope,
     *,
@@ -59,9 +69,10 @@ def close(
     """Close what these changes settled (R209, A30), and say how many reports that is.
 
     ``accounts`` are those of students born another day than was believed, ``left`` the enrolments
-    of those who leave, ``ties`` the links that ended or changed: one statement, none for none.
+    of those who leave, ``ties`` the links that ended or changed: two statements, none for none.
     """
     if not (accounts or left or ties):
         return 0
-    values = {"accounts": list(accounts), "left": list(left), "ties": list(ties)}
+    overlooked = [pk for (pk,) in scope.query(OVERLOOKED)]
+    values = {"accounts": list(accounts), "left": list(left), "ties": [*ties, *overlooked]}
     return scope.write(CLOSE, at=scope.at, **values)

@@ -9,6 +9,7 @@ from accounts.letters.guardians import (
     guardian_sheets,
 )
 from accounts.letters.lists import (
+    HOSTED_LIST,
     IN_CHARGE,
     LEGAL,
     STUDENT_LIST,
@@ -34,6 +35,7 @@ from accounts.letters.sheets import (
 
 __all__ = [
     "GUARDIAN_SHEETS",
+    "HOSTED_LIST",
     "IN_CHARGE",
     "LEGAL",
     "STUDENT_LIST",

@@ -1,7 +1,7 @@
 """Lists of accounts, by MEF then by class: of pupils, and of guardians."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -90,6 +90,7 @@ STUDENT_LIST = ListPaper(
         papers.Column("Mot de passe", 27, is_code=True),
     ),
 )
+HOSTED_LIST = replace(STUDENT_LIST, title="Liste des comptes élèves extérieurs")
 
 
 def guardian_list_paper(noun: GuardianNoun) -> ListPaper:
@@ -134,9 +135,11 @@ def student_row(context: SheetContext, row: ListRow) -> papers.ListRow:
     return papers.ListRow(_groups_of(context, row), values)
 
 
-def student_list(context: SheetContext, rows: Iterable[ListRow]) -> Iterator[bytes]:
+def student_list(
+    context: SheetContext, rows: Iterable[ListRow], *, paper: ListPaper = STUDENT_LIST
+) -> Iterator[bytes]:
     """The list, in the order given: rows of one class must follow each other."""
-    return STUDENT_LIST.stamp(context, (student_row(context, row) for row in rows))
+    return paper.stamp(context, (student_row(context, row) for row in rows))
 
 
 def guardian_row(context: SheetContext, row: GuardianRow) -> papers.ListRow:

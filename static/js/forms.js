@@ -10,6 +10,15 @@
         }
     };
 
+    // What was ticked has served: the list starts afresh (A40).
+    const forget = () => {
+        try {
+            sessionStorage.removeItem("selection");
+        } catch {
+            // Nothing was kept.
+        }
+    };
+
     document.addEventListener("submit", (event) => {
         const form = event.target;
         if (event.defaultPrevented || form.method !== "post") {
@@ -25,6 +34,7 @@
             event.submitter.setAttribute("aria-disabled", "true");
         }
         if (form.dataset.download !== undefined) {
+            forget();
             setTimeout(release, AGAIN_AFTER, form);
         }
     });

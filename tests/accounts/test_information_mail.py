@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from accounts import links, outbox, passwords
-from accounts.models import Account
+from accounts.models import Account, SourceIdentity
 from guardians.models import Guardian
-from tests.accounts.informing import SERVICE, STATES, guardian, inform, mail_of
+from tests.accounts.informing import SERVICE, STATES, asked_by, guardian, inform, mail_of
 from tests.factories import GuardianFactory, GuardianshipFactory
 from tests.pages import words
 from tests.postman import at, html_of, text_of
@@ -29,7 +29,7 @@ def written(head, school, postman):
         inform(head, account, services=(SERVICE,), **kwargs)
         outbox.send_due(at(timezone.now()))
         [message] = postman.received
-        return message, text_of(message), BeautifulSoup(html_of(message), "html5lib")
+        return message, text_of(message), BeautifulSoup(html_of(message), "lxml")
 
     return send
 
@@ -159,3 +159,33 @@ def test_the_mail_answers_no_one_and_comes_from_no_one(written, school, settings
     assert message["From"] == settings.DEFAULT_FROM_EMAIL
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == mail_of(account).message_id
+
+
+def test_an_account_in_the_middle_of_its_activation_is_told_how_to_end_it(written, school):
+    account = guardian(school, "EC", mail_confirmed_at=None)
+
+    _, text, html = written(account)
+
+    for said in (text, words(html)):
+        assert "Votre activation n'est pas terminée : ouvrez le lien du mail" in " ".join(
+            said.split()
+        )
+    assert "/activer/" not in text
+
+
+def test_a_password_sent_to_another_address_is_not_sent_again(head, school, postman):
+    account = guardian(school)
+    inform(head, account)
+    outbox.send_due(at(timezone.now()))
+    first = link_of(account)
+    SourceIdentity.objects.update(mail="corrigee@exemple.invalid")
+
+    for minutes in (10, 20):
+        later = timezone.now() + timedelta(minutes=minutes)
+        inform(head, account, request=asked_by(head, later))
+        outbox.send_due(at(later))
+
+    second = link_of(account)
+    sent = [text_of(message) for message in postman.received]
+    assert first != second
+    assert [first in sent[0], second in sent[1], second in sent[2]] == [True] * 3

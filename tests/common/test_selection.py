@@ -82,9 +82,9 @@ def test_takes_no_criterion_that_the_journal_could_not_keep(query):
 
 
 def test_the_journal_keeps_the_criteria_without_the_name_typed():
-    chosen = Selection(7, "q=Durand&state=informed&mef=", all=True)
+    chosen = Selection("eleves:7", "q=Durand&state=informed&mef=&unknown=x", all=True)
 
-    assert chosen.describe() == {
+    assert chosen.describe(("q", "mef", "state")) == {
         "all": True,
         "filters": {"state": ["informed"]},
         "by_name": True,

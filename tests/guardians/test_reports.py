@@ -64,7 +64,10 @@ def test_each_is_shown_with_its_age_and_what_became_of_it(as_head, head, report)
         ["Date de naissance incorrecte", "DEUX Camille", "10-11-2026", "12 jours", status],
         ["Lien élève en erreur", "UN Camille", "21-11-2026", "1 jour", "Ouverte"],
     ]
-    assert all(row[6].startswith("Prendre en compte") for row in shown)
+    assert [row[6].split(" :")[0] for row in shown] == [
+        "Modifier le commentaire",
+        "Prendre en compte",
+    ]
 
 
 @time_machine.travel("2026-11-22 00:30 +01:00", tick=False)
@@ -150,7 +153,7 @@ def test_a_comment_is_kept_for_colleagues(as_head, head, report):
 
     response = note(as_head, one, "Extrait demandé à la famille.")
 
-    assert said(as_head.get(response.url)) == ["Le signalement est noté comme pris en compte."]
+    assert said(as_head.get(response.url)) == ["L'anomalie est notée comme prise en compte."]
     [row] = cells(other.get(URL))
     assert f"par {head.user.username} Extrait demandé à la famille." in row[5]
     field = soup(other.get(note_url(one))).select_one("input[name=comment]")

@@ -277,3 +277,16 @@ def test_no_page_of_an_activation_answers_on_the_console(as_head):
     EstablishmentFactory()
 
     assert as_head.get(link_of(guardian_of())).status_code == 404
+
+
+def test_nine_wrong_dates_close_the_link_until_another_information(guichet):
+    guardian = guardian_of()
+    tried(guardian, *range(30, 39))
+
+    exhausted = guichet.get(link_of(guardian))
+    guardian_accounts().update(informed_at=timezone.now() - timedelta(hours=1))
+    again = fill(guichet, link_of(guardian))
+
+    assert exhausted.status_code == 410
+    assert "demandez à votre établissement de vous informer de nouveau" in text(exhausted)
+    assert "Consultez votre boîte mail" in text(again)

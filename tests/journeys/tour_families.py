@@ -110,7 +110,7 @@ def _reports(page):
     yield "prendre en compte, commentaire trop long"
     page.get_by_label("Commentaire (facultatif)").fill("Vu avec la famille.")
     press(page, "Confirmer")
-    is_told(page, "Le signalement est noté comme pris en compte.")
+    is_told(page, "L'anomalie est notée comme prise en compte.")
     yield "anomalies, message"
     page.goto("/administration/anomalies/?etat=closes")
     yield "anomalies closes, aucune"

@@ -4,6 +4,7 @@ import csv
 from datetime import date, datetime
 from io import StringIO
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -358,3 +359,16 @@ def test_costs_the_same_for_one_as_for_thirty(as_head, host, queries):
         host()
 
     assert queries(as_head.get, URL, {"q": ""}) == few <= 8
+
+
+def test_the_paper_says_the_school_and_the_class_of_home(as_head, pupil):
+    response = act(as_head, "list_accounts", pupil, format="pdf")
+
+    with pypdfium2.PdfDocument(content(response)) as document:
+        page = document[0].get_textpage().get_text_range()
+    for said in (
+        "Liste des comptes élèves extérieurs",
+        "MEF : 2nde générale (Lycée Sophie-Germain)",
+        "Classe : 2A - Seconde A",
+    ):
+        assert said in page

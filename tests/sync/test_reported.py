@@ -189,3 +189,13 @@ def test_nights_without_a_change_of_what_may_be_reported_never_look_at_reports(f
         feed(roll(40, division="6B"), family(), at="2026-11-24")
 
     assert not [query for query in captured if "guardians_report" in query["sql"]]
+
+
+@pytest.mark.usefixtures("reported")
+def test_a_report_made_while_its_link_was_ending_closes_at_the_next_change(feed):
+    Guardianship.objects.filter(pk=tie("NOM1002").pk).update(ended_on="2026-11-22")
+
+    feed(roll(2, change=CORRECTED_DATE), at="2026-11-23")
+
+    of_1002 = Report.objects.filter(guardianship__student__birth_name="NOM1002")
+    assert {report.closing for report in of_1002} == {"corrected"}
