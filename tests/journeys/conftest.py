@@ -24,11 +24,14 @@ __all__ = ["postman", "smtp"]
 
 DID_NOT_RUN = "Sans Chromium, les parcours au navigateur n'ont pas été lancés."
 PATIENCE = 30_000
+# Those that go from screen to screen: half of the time that the journeys take.
+VISITS = {"test_accessibility", "test_captures", "test_following_mails"}
 
 
 def pytest_itemcollected(item):
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))
+    is_a_visit = item.path.stem in VISITS
+    item.add_marker(pytest.mark.xdist_group("visits" if is_a_visit else "browser"))
     item.add_marker(pytest.mark.filterwarnings(f"always:{DID_NOT_RUN}"))
 
 

@@ -5,14 +5,16 @@ from playwright.sync_api import expect
 
 from accounts.enums import MailState
 from accounts.models import Outbox
+from mailings import progress
 from tests.mailings.sends import leave, page_of
 
 OVER = "L'envoi est terminé : 1 mail n'a pas pu être envoyé."
 
 
 @pytest.fixture
-def mailing(head):
-    """Two mails to leave, one given up."""
+def mailing(head, monkeypatch):
+    """Two mails to leave, one given up; the page asks again often, the test has no time."""
+    monkeypatch.setattr(progress, "SOON", 300)
     return leave(head, waiting=2, abandoned=1)
 
 
@@ -37,7 +39,7 @@ def test_the_page_follows_the_mails_and_stops_when_all_is_done(browse, head, mai
     expect(status).to_have_text(OVER)
     expect(page.get_by_role("link", name="Actualiser")).to_have_count(0)
     page.on("request", lambda request: pytest.fail(request.url))
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(700)
 
 
 def test_what_is_focused_stays_so_while_the_page_follows(browse, head, mailing):
