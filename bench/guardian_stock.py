@@ -84,12 +84,12 @@ class StockGuardianTable(tables.Table):
     mail = tables.Column(
         "Adr. mail",
         accessor="account",
-        order_by=("account__mail_confirmed_at", "account__mail", "search_key", "pk"),
+        order_by=("account__mail_confirmed_at", "-account__mail", "search_key", "pk"),
     )
     mobile = tables.Column(
         "Tél. port.",
         accessor="account",
-        order_by=("account__mobile_confirmed_at", "account__mobile", "search_key", "pk"),
+        order_by=("account__mobile_confirmed_at", "-account__mobile", "search_key", "pk"),
     )
     state = tables.Column(
         "État du compte", accessor="account__state", order_by=("account__state", *PUPILS)
