@@ -4,43 +4,21 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import Min, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.db.models import Min, Prefetch
+from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django_tables2 import RequestConfig
 
 from accounts.enums import AccountState
+from bench.ordinary import divisions, mefs, show
 from common.html import MOBILE, confirmation_icon
 from establishments.access import ConsoleRequest, reading
 from establishments.permissions import Permission
 from guardians.filters import FAMILIES, MAILS, MOBILES, GuardianFilter
 from guardians.models import Guardian, Guardianship, Report
-from students.models import Division, Mef
 
 LEGAL = Guardianship.Kind.LEGAL
 PUPILS = ("first_student", "pk")
-PAGE = engines["django"].from_string(
-    """
-{% extends "layouts/console.html" %}
-{% load django_tables2 %}
-{% block title %}Gestion des représentants légaux{% endblock title %}
-{% block main %}
-    <h1>Gestion des représentants légaux</h1>
-    <form method="get">{{ search.form.as_p }}<button type="submit">Rechercher</button></form>
-    <form method="post">{% csrf_token %}{% render_table table %}</form>
-{% endblock main %}
-"""
-)
-
-
-def _divisions(request: HttpRequest) -> QuerySet:
-    return Division.objects.filter(establishment=request.member.establishment).order_by("label")
-
-
-def _mefs(request: HttpRequest) -> QuerySet:
-    return Mef.objects.filter(establishment=request.member.establishment).order_by("label")
 
 
 class StockGuardianFilter(filters.FilterSet):
@@ -48,10 +26,10 @@ class StockGuardianFilter(filters.FilterSet):
 
     q = filters.CharFilter(label="Nom et/ou prénom, id", method="named")
     mef = filters.ModelMultipleChoiceFilter(
-        field_name="enrolment__mef__code", queryset=_mefs, to_field_name="code"
+        field_name="enrolment__mef__code", queryset=mefs, to_field_name="code"
     )
     division = filters.ModelMultipleChoiceFilter(
-        field_name="enrolment__division__code", queryset=_divisions, to_field_name="code"
+        field_name="enrolment__division__code", queryset=divisions, to_field_name="code"
     )
     state = filters.MultipleChoiceFilter(
         field_name="guardian__account__state", choices=AccountState.choices
@@ -159,6 +137,5 @@ def stock_guardians(request: ConsoleRequest) -> HttpResponse:
         .order_by(*PUPILS)
     )
     table = StockGuardianTable(found)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {"tab": "legal_guardians", "search": search, "table": table}
-    return HttpResponse(PAGE.render(context, request))
+    title = "Gestion des représentants légaux"
+    return show(request, table, tab="legal_guardians", title=title, search=search)

@@ -4,41 +4,18 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.http import HttpResponse
 from django.urls import include, path
 from django.utils.html import format_html
-from django_tables2 import RequestConfig
 
 from accounts.enums import STUDENT_STATES, Confirmation
 from bench.guardian_stock import stock_guardians
+from bench.ordinary import divisions, mefs, show
 from common.html import confirmation_icon
 from establishments.access import ConsoleRequest, reading
 from establishments.permissions import Permission
 from students.filters import StudentFilter, age_bands
-from students.models import Division, Enrolment, Mef
-
-PAGE = engines["django"].from_string(
-    """
-{% extends "layouts/console.html" %}
-{% load django_tables2 %}
-{% block title %}Gestion des élèves{% endblock title %}
-{% block main %}
-    <h1>Gestion des élèves</h1>
-    <form method="get">{{ search.form.as_p }}<button type="submit">Rechercher</button></form>
-    <form method="post">{% csrf_token %}{% render_table table %}</form>
-{% endblock main %}
-"""
-)
-
-
-def _divisions(request: HttpRequest) -> QuerySet:
-    return Division.objects.filter(establishment=request.member.establishment).order_by("label")
-
-
-def _mefs(request: HttpRequest) -> QuerySet:
-    return Mef.objects.filter(establishment=request.member.establishment).order_by("label")
+from students.models import Enrolment
 
 
 class StockFilter(filters.FilterSet):
@@ -46,10 +23,10 @@ class StockFilter(filters.FilterSet):
 
     q = filters.CharFilter(label="Nom et/ou prénom, id, INE", method="named")
     mef = filters.ModelMultipleChoiceFilter(
-        field_name="mef__code", queryset=_mefs, to_field_name="code"
+        field_name="mef__code", queryset=mefs, to_field_name="code"
     )
     division = filters.ModelMultipleChoiceFilter(
-        field_name="division__code", queryset=_divisions, to_field_name="code"
+        field_name="division__code", queryset=divisions, to_field_name="code"
     )
     state = filters.MultipleChoiceFilter(
         field_name="student__account__state",
@@ -113,9 +90,7 @@ def stock_list(request: ConsoleRequest) -> HttpResponse:
     found = visible.select_related("student__account", "division", "mef")
     search = StockFilter(request.GET, queryset=found, request=request)
     table = StockTable(search.qs)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {"tab": "students", "search": search, "table": table}
-    return HttpResponse(PAGE.render(context, request))
+    return show(request, table, tab="students", title="Gestion des élèves", search=search)
 
 
 urlpatterns = [
