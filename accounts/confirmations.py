@@ -33,10 +33,6 @@ class Confirmation:
         }
         return [(way.value, str(way.label), hints[way]) for way in Way]
 
-    @property
-    def skipped(self) -> int:
-        return self.asked - self.eligible
-
 
 def to_inform(form: SelectionForm) -> Confirmation:
     """R94-R100, R174: everybody can be informed; what it does depends on the password each has."""

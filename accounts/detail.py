@@ -82,7 +82,7 @@ def _actions(account: Account, tab: Tab, member: Member) -> list[Fact]:
         ),
     ]  # fmt: skip
     return [
-        (label, f"{tab.address(page)}?compte={account.public_id}")
+        (label, f"{tab.address(page)}?account={account.public_id}")
         for label, page, permission, usable in offered
         if usable and member.can(permission)
     ]

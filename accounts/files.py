@@ -31,7 +31,6 @@ class Asked:
         return SheetContext(
             establishment_name=self.establishment.name,
             uai=self.establishment.uai,
-            service_url=None,
             service_urls=self.services,
             today=timezone.localdate(self.at),
             brand=settings.BRAND,

@@ -94,8 +94,8 @@ def chosen_by(request: ConsoleRequest, tab: Tab) -> Selection:
     owner = tab.owner(request.member)
     if token := request.POST.get("selection", request.GET.get("selection")):
         return Selection.unsign(token, owner=owner)
-    if "compte" in request.GET:
-        chosen = Selection.only(request.GET["compte"], owner=owner)
+    if "account" in request.GET:
+        chosen = Selection.only(request.GET["account"], owner=owner)
     else:
         chosen = Selection.ticked(request.POST, owner=owner)
     if chosen.is_empty:

@@ -9,6 +9,8 @@ from django.db import connection
 
 from accounts.enums import Action
 from accounts.models import AccountEvent, JournalEntry
+from common.network import client_address
+from establishments.access import ConsoleRequest
 from establishments.models import Establishment, Member
 
 
@@ -19,6 +21,11 @@ class Author:
     member: Member | None = None
     establishment: Establishment | None = None
     ip: str | None = None
+
+    @classmethod
+    def of(cls, request: ConsoleRequest) -> Self:
+        """The member who asks, from his address."""
+        return cls(request.member, ip=client_address(request))
 
     @property
     def home(self) -> Establishment | None:

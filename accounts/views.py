@@ -19,7 +19,6 @@ from accounts.forms import InformForm, ListForm, ResendForm, SelectionForm
 from accounts.models import Distribution
 from accounts.selecting import back_to, criteria_of, keep, kept, selecting
 from accounts.tabs import Tab
-from common.network import client_address
 from common.selection import Selection
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
@@ -150,7 +149,7 @@ def sheets(request: ConsoleRequest, tab: Tab, pk: str) -> HttpResponseBase:
 
 def act(request: ConsoleRequest, tab: Tab, chosen: Selection | None = None) -> journal.Request:
     """Who does it, from where, when, and to which selection of which tab."""
-    author = journal.Author(request.member, ip=client_address(request))
+    author = journal.Author.of(request)
     if chosen is None:
         return journal.Request(author, at=timezone.now(), details={"tab": tab.name})
     details = {**chosen.describe(tab.filter.ORDER), "tab": tab.name}

@@ -17,7 +17,6 @@ from sync.synthetic.family_names import FRENCH
 CONTEXT = letters.SheetContext(
     establishment_name="Lycée des mesures",
     uai="9000001Z",
-    service_url=None,
     service_urls=("https://services.example",),
     today=date(2026, 9, 1),
 )

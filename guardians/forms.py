@@ -7,19 +7,19 @@ from django.db.models import Q, QuerySet
 
 from guardians.models import Report
 
-OPEN, CLOSED = "ouvertes", "closes"
+OPEN, CLOSED = "open", "closed"
 INCOMPLETE = "Le formulaire est incomplet. Rechargez la page, puis confirmez de nouveau."
 
 
 class StatusForm(forms.Form):
     """Which anomalies to show: the open ones unless others are asked, of one kind or of both."""
 
-    etat = forms.ChoiceField(
+    status = forms.ChoiceField(
         label="État",
         choices=[(OPEN, "Ouvertes"), (CLOSED, "Closes")],
         required=False,
     )
-    anomalie = forms.ChoiceField(
+    kind = forms.ChoiceField(
         label="Anomalie",
         choices=[("", "Toutes"), *Report.Kind.choices],
         required=False,
@@ -31,9 +31,9 @@ class StatusForm(forms.Form):
         """
         if not self.is_valid():
             return reports.none()
-        kind = self.cleaned_data["anomalie"]
+        kind = self.cleaned_data["kind"]
         wanted = Q(kind=kind) if kind else Q()
-        if self.cleaned_data["etat"] == CLOSED:
+        if self.cleaned_data["status"] == CLOSED:
             return reports.filter(wanted, closed_at__isnull=False).order_by("-closed_at", "-pk")
         return reports.filter(wanted, closed_at=None).order_by("reported_at", "pk")
 

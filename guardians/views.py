@@ -15,7 +15,6 @@ from accounts.enums import Action
 from accounts.selecting import list_of
 from accounts.tabs import Tab
 from accounts.views import act
-from common.network import client_address
 from common.tables import PER_PAGE
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
@@ -58,7 +57,7 @@ def note(request: ConsoleRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "told": Told.of(report, timezone.now())}
         return render(request, "guardians/note.html", context)
-    author = journal.Author(request.member, ip=client_address(request))
+    author = journal.Author.of(request)
     asked = journal.Request(author, timezone.now(), form.act_on(report))
     comment = form.cleaned_data["comment"]
     if actions.note(open_ones.filter(pk=pk), comment=comment, request=asked):

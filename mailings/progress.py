@@ -7,18 +7,20 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
 
 from accounts.enums import Action, MailState
 from accounts.models import Account, JournalEntry
 from accounts.querysets import AccountQuerySet, OutboxQuerySet
+from accounts.tabs import Tab
 from establishments.access import ConsoleRequest
 from establishments.models import Member
 from establishments.permissions import Permission
 from guardians.models import Guardianship
+from guardians.tabs import IN_CHARGE, LEGAL
 from mailings import words
 from mailings.tables import NO_AUTHOR, FailureTable, tried_at
 from students.models import Enrolment
+from students.tabs import HOSTED, STUDENTS
 
 # How often the page asks again, in milliseconds: less when only later tries are left.
 SOON, LATER = 2_000, 15_000
@@ -26,8 +28,7 @@ SOON, LATER = 2_000, 15_000
 MOST_BY_SHEET = 1_000
 INFORMATIONS = {Action.INFORM_MAIL, Action.INFORM_MAIL_RESET}
 SHEETS = {Action.INFORM, Action.INFORM_WITH_RESET}
-DEFAULT_TAB = "legal_guardians"
-TABS = {"legal_guardians", "in_charge", "students", "external_students"}
+TABS = {tab.name: tab for tab in (LEGAL, IN_CHARGE, STUDENTS, HOSTED)}
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def describe(mailing: JournalEntry, request: ConsoleRequest, *, at: datetime) ->
         )
         context["failures"] = FailureTable(found, request, now=at)
     if progress.abandoned and request.member.can(Permission.INFORM):
-        context |= {"act": uuid.uuid4(), "can_retry": True} | _by_sheet(mailing, mails)
+        here = mails.filter(account__in=still_here(request.member))
+        context |= {"act": uuid.uuid4(), "can_retry": True} | _by_sheet(mailing, here)
     return context
 
 
@@ -137,13 +139,16 @@ def _outcome(state: str, error: str) -> str:
 
 
 def _by_sheet(mailing: JournalEntry, mails: OutboxQuerySet) -> dict[str, Any]:
-    """Those given up and not informed since; a mail that confirms an address informs nobody."""
+    """Those given up and not informed since; a mail that confirms an address informs nobody.
+
+    ``mails`` are those of people still here: the others can no longer be informed.
+    """
     if mailing.action not in INFORMATIONS:
         return {}
     informed_since = Q(account__informed_at__gt=mailing.at)
     left = mails.filter(state=MailState.ABANDONED).exclude(informed_since).order_by("pk")
     ids = [str(key) for key in left.values_list("account__public_id", flat=True)[:MOST_BY_SHEET]]
-    return {"ids": ids, "inform_url": reverse(f"{_tab(mailing)}:inform")} if ids else {}
+    return {"ids": ids, "inform_url": _tab(mailing).inform_url} if ids else {}
 
 
 def still_here(member: Member) -> AccountQuerySet:
@@ -171,7 +176,7 @@ def _remarks(mailing: JournalEntry) -> Iterator[str]:
         mailing.details.get(why, 0) for why in ("unreachable", "too_soon", "too_many")
     )
     if unreachable:
-        yield words.unreachable(unreachable, _tab(mailing), by_sheet=_gave_sheets(mailing))
+        yield words.unreachable(unreachable, _tab(mailing).nouns, by_sheet=_gave_sheets(mailing))
     if too_soon:
         yield words.too_soon(too_soon)
     if too_many:
@@ -188,6 +193,5 @@ def _gave_sheets(mailing: JournalEntry) -> bool:
     ).exists()
 
 
-def _tab(mailing: JournalEntry) -> str:
-    tab: str = mailing.details.get("tab", "")
-    return tab if tab in TABS else DEFAULT_TAB
+def _tab(mailing: JournalEntry) -> Tab:
+    return TABS.get(mailing.details.get("tab", ""), LEGAL)

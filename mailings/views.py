@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts import actions, journal
 from accounts.models import JournalEntry
-from common.network import client_address
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
 from mailings import words
@@ -44,7 +43,7 @@ def retry(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     mailing = _mailing(request, request_id)
     form = RetryForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        author = journal.Author(request.member, ip=client_address(request))
+        author = journal.Author.of(request)
         act = journal.Request(author, timezone.now(), form.cleaned_data["act"])
         count = actions.retry_mails(mailing, still_here(request.member), request=act)
         tell = messages.success if count else messages.warning

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.tabs import Nouns
+
 NARROW_SPACE = "\u202f"
-STUDENT_TABS = {"students", "external_students"}
 
 
 def number(count: int) -> str:
@@ -51,14 +52,13 @@ def under_way(waiting: int, retrying: int) -> str:
     return f"L'envoi n'est pas terminé : une nouvelle tentative est prévue pour {noun}."
 
 
-def unreachable(count: int, tab: str, *, by_sheet: bool) -> str:
+def unreachable(count: int, nouns: Nouns, *, by_sheet: bool) -> str:
     """A17, B17: those whose source gives no address."""
-    noun = "élève" if tab in STUDENT_TABS else "responsable"
     if count == 1:
         told = "a été informé par feuille" if by_sheet else "n'a pas été informé"
-        return f"1 {noun} sans adresse mail {told}."
+        return f"1 {nouns.people_one} sans adresse mail {told}."
     told = "ont été informés par feuille" if by_sheet else "n'ont pas été informés"
-    return f"{number(count)} {noun}s sans adresse mail {told}."
+    return f"{number(count)} {nouns.people} sans adresse mail {told}."
 
 
 def too_soon(count: int) -> str:

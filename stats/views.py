@@ -61,6 +61,6 @@ def _to_do(member: Member) -> list[Figure]:
     }  # fmt: skip
     page = reverse("reports:list")
     return [
-        (one if counts.get(kind, 0) == 1 else many, counts.get(kind, 0), f"{page}?anomalie={kind}")
+        (one if counts.get(kind, 0) == 1 else many, counts.get(kind, 0), f"{page}?kind={kind}")
         for kind, (one, many) in labels.items()
     ]

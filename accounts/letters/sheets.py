@@ -50,7 +50,6 @@ class SheetContext:
 
     establishment_name: str
     uai: str
-    service_url: str | None
     today: date
     brand: str = "neutre"
     level_label: str = "MEF"
@@ -59,8 +58,7 @@ class SheetContext:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses of services, each once, in the order given."""
-        given = (self.service_url, *self.service_urls)
-        return tuple(dict.fromkeys(url for url in given if url))
+        return tuple(dict.fromkeys(self.service_urls))
 
 
 class SheetKind(NamedTuple):

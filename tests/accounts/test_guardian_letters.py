@@ -24,7 +24,7 @@ def _database():
 
 @pytest.fixture
 def context():
-    return letters.SheetContext("Collège des Trois-Chênes", "0750001A", None, date(2026, 9, 1))
+    return letters.SheetContext("Collège des Trois-Chênes", "0750001A", date(2026, 9, 1))
 
 
 def flat(chunks):

@@ -17,7 +17,7 @@ def _database():
 
 @pytest.fixture
 def context():
-    return letters.SheetContext("Collège des Trois-Chênes", "0750001A", None, date(2026, 9, 1))
+    return letters.SheetContext("Collège des Trois-Chênes", "0750001A", date(2026, 9, 1))
 
 
 def sheet(context, person):
@@ -68,7 +68,7 @@ def test_a_password_without_end_has_no_date(context):
 
 def test_the_address_of_the_service_is_printed_when_there_is_one(context):
     without = sheet(context, pupil())
-    shown = sheet(replace(context, service_url="https://ent.exemple.fr"), pupil())
+    shown = sheet(replace(context, service_urls=("https://ent.exemple.fr",)), pupil())
 
     assert "Adresse du service : https://ent.exemple.fr" in shown
     assert "Adresse du service" not in without

@@ -236,7 +236,7 @@ def test_whoever_is_not_tied_any_more_does_not_exist(as_head, tie, gone):
     past, elsewhere = tie(**gone), GuardianshipFactory()
 
     assert ask(as_head, URL, ticked(past, elsewhere)).status_code == 404
-    assert as_head.get(URL, {"compte": public_id(elsewhere)}).status_code == 404
+    assert as_head.get(URL, {"account": public_id(elsewhere)}).status_code == 404
     assert states([past, elsewhere]) == [NN, NN]
 
 
@@ -256,7 +256,7 @@ def test_sheets_forget_a_pupil_who_left_meanwhile(as_head, tie):
 def test_one_guardian_from_his_own_page_goes_back_to_it(as_head, tie):
     one = tie()
 
-    response = confirm(as_head, as_head.get(f"{URL}?compte={public_id(one)}"), way="sheet")
+    response = confirm(as_head, as_head.get(f"{URL}?account={public_id(one)}"), way="sheet")
 
     assert response.url == reverse(f"{LEGAL}:detail", args=[public_id(one)])
     assert account(one).state == NI

@@ -81,13 +81,13 @@ def test_an_age_is_counted_in_days_of_here(as_head, report):
     ("criteria", "found"),
     [
         ({}, ["OUVERT", "DATE"]),
-        ({"etat": "ouvertes"}, ["OUVERT", "DATE"]),
-        ({"etat": "", "anomalie": "wrong_birth_date"}, ["DATE"]),
-        ({"anomalie": "wrong_link"}, ["OUVERT"]),
-        ({"etat": "closes"}, ["PARTI", "CORRIGÉ"]),
-        ({"etat": "closes", "anomalie": "wrong_link"}, ["CORRIGÉ"]),
-        ({"etat": "ailleurs"}, []),
-        ({"anomalie": "x' OR 1=1"}, []),
+        ({"status": "open"}, ["OUVERT", "DATE"]),
+        ({"status": "", "kind": "wrong_birth_date"}, ["DATE"]),
+        ({"kind": "wrong_link"}, ["OUVERT"]),
+        ({"status": "closed"}, ["PARTI", "CORRIGÉ"]),
+        ({"status": "closed", "kind": "wrong_link"}, ["CORRIGÉ"]),
+        ({"status": "ailleurs"}, []),
+        ({"kind": "x' OR 1=1"}, []),
     ],
 )
 def test_is_narrowed_by_status_and_by_kind(as_head, report, criteria, found):
@@ -101,13 +101,13 @@ def test_is_narrowed_by_status_and_by_kind(as_head, report, criteria, found):
 
     assert pupils(response) == found
     chosen = [words(option) for option in soup(response).select("main option[selected]")]
-    assert chosen[:1] == (["Closes"] if criteria.get("etat") == "closes" else chosen[:1])
+    assert chosen[:1] == (["Closes"] if criteria.get("status") == "closed" else chosen[:1])
 
 
 def test_a_closed_one_says_why_and_offers_nothing_more(as_head, report):
     gone = report(closed_at=timezone.now(), closing="withdrawn")
 
-    [row] = cells(as_head.get(URL, {"etat": "closes"}))
+    [row] = cells(as_head.get(URL, {"status": "closed"}))
 
     assert row[5].endswith(": retirée par le responsable")
     assert row[6] == ""
@@ -125,8 +125,8 @@ def test_leads_to_the_guardian_as_long_as_he_has_a_page(as_head, report):
     report("QUATRE", tie={"enrolment__left_on": past}, **CLOSED)
 
     links, none = (
-        [link["href"] for link in soup(as_head.get(URL, {"etat": status})).select("main td a")]
-        for status in ("ouvertes", "closes")
+        [link["href"] for link in soup(as_head.get(URL, {"status": status})).select("main td a")]
+        for status in ("open", "closed")
     )
 
     pages = [link for link in links if "/anomalies/" not in link]
@@ -139,11 +139,11 @@ def test_pages_fifty_by_fifty_in_the_same_search(as_head, head):
         tie = GuardianshipFactory(enrolment__establishment=head.establishment)
         ReportFactory(guardianship=tie)
 
-    first, second = (as_head.get(URL, {"anomalie": LINK, "page": page}) for page in (1, 2))
+    first, second = (as_head.get(URL, {"kind": LINK, "page": page}) for page in (1, 2))
 
     assert (len(cells(first)), len(cells(second))) == (50, 1)
     assert "51 à 51 sur 51 anomalies" in text(second)
-    assert soup(first).select_one("a[rel=next]")["href"] == "?anomalie=wrong_link&page=2"
+    assert soup(first).select_one("a[rel=next]")["href"] == "?kind=wrong_link&page=2"
     assert as_head.get(URL, {"page": "x"}).status_code == 200
 
 

@@ -29,7 +29,7 @@ def waiting(tie):
 
 
 def question(client, tie, tab=LEGAL):
-    return client.get(f"{reverse(f'{tab}:resend_mail')}?compte={public_id(tie)}")
+    return client.get(f"{reverse(f'{tab}:resend_mail')}?account={public_id(tie)}")
 
 
 def resend(client, tie, tab=LEGAL, **fields):

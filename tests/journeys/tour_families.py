@@ -112,7 +112,7 @@ def _reports(page):
     press(page, "Confirmer")
     is_told(page, "L'anomalie est notée comme prise en compte.")
     yield "anomalies, message"
-    page.goto("/administration/anomalies/?etat=closes")
+    page.goto("/administration/anomalies/?status=closed")
     yield "anomalies closes, aucune"
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Action
 from accounts.models import JournalEntry, Outbox
+from guardians.models import Guardianship
 from mailings import words
 from tests.factories import GuardianFactory, StudentFactory
 from tests.mailings.sends import add_mail, cells, leave, page_of
@@ -233,6 +234,17 @@ def test_offers_a_sheet_to_those_who_were_not_informed_since(as_head, send):
 
     form = soup(response).select_one("#mailing-by-sheet").find_parent("form")
     assert form["action"] == reverse("students:inform")
+    assert form.select_one("[name=picked_elsewhere]")["value"] == str(first.account.public_id)
+
+
+def test_offers_no_sheet_for_those_who_left_since(as_head, send):
+    mailing = send(abandoned=2)
+    first, second = Outbox.objects.order_by("account")
+    Guardianship.objects.filter(guardian__account=second.account).update(ended_on=timezone.now())
+
+    response = as_head.get(page_of(mailing))
+
+    form = soup(response).select_one("#mailing-by-sheet").find_parent("form")
     assert form.select_one("[name=picked_elsewhere]")["value"] == str(first.account.public_id)
 
 

@@ -17,6 +17,6 @@ def context():
     return letters.SheetContext(
         establishment_name="Collège des Trois-Chênes",
         uai="0750001A",
-        service_url="https://ent.exemple.fr",
+        service_urls=("https://ent.exemple.fr",),
         today=date(2026, 9, 1),
     )

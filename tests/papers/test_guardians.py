@@ -33,7 +33,7 @@ PEOPLE = [
 @pytest.fixture
 def context(context):
     addresses = ("https://teleservices.education.gouv.fr", "https://ent.exemple.fr")
-    return replace(context, service_url=None, service_urls=addresses)
+    return replace(context, service_urls=addresses)
 
 
 @pytest.fixture

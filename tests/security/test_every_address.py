@@ -157,7 +157,7 @@ def test_the_neighbour_s_forms_reach_nothing_of_ours(as_stranger, ours):
     }
     alone = {
         (tab, verb): as_stranger.get(
-            reverse(f"{tab}:{verb}"), {"compte": ours.people[tab].public_id}
+            reverse(f"{tab}:{verb}"), {"account": ours.people[tab].public_id}
         )
         for tab, verb in VERBS
     }

@@ -81,7 +81,7 @@ def test_goes_back_to_the_search_it_came_from(as_head, enrol):
 
 @pytest.mark.parametrize("key", ["1", "x", "00000000-0000-0000-0000-00000000000g"])
 def test_an_action_on_a_pupil_who_cannot_be_sends_back_to_the_list(as_head, key):
-    response = as_head.get(reverse("students:inform"), {"compte": key}, follow=True)
+    response = as_head.get(reverse("students:inform"), {"account": key}, follow=True)
 
     assert "n'est plus valable" in text(response)
 

@@ -116,7 +116,7 @@ def test_one_pupil_from_his_own_page_goes_back_to_it(as_head, enrol):
     [pupil] = enrol()
     public_id = pupil.student.account.public_id
 
-    response = confirm(as_head, as_head.get(f"{URL}?compte={public_id}"))
+    response = confirm(as_head, as_head.get(f"{URL}?account={public_id}"))
 
     assert response.url == reverse("students:detail", args=[public_id])
     assert account(pupil).state == NI
@@ -173,7 +173,7 @@ def test_a_pupil_of_another_establishment_does_not_exist(as_head):
     stranger = EnrolmentFactory()
 
     assert ask(as_head, URL, ticked(stranger)).status_code == 404
-    assert as_head.get(URL, {"compte": stranger.student.account.public_id}).status_code == 404
+    assert as_head.get(URL, {"account": stranger.student.account.public_id}).status_code == 404
     assert account(stranger).state == NN
 
 

@@ -24,7 +24,7 @@ def page_of(enrolment):
 
 
 def question(client, enrolment):
-    return client.get(f"{URL}?compte={enrolment.student.account.public_id}")
+    return client.get(f"{URL}?account={enrolment.student.account.public_id}")
 
 
 def resend(client, enrolment):
