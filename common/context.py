@@ -10,6 +10,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand": settings.BRAND,
         "version": settings.VERSION,
-        "member": getattr(request, "member", None),
         "SITE_CONFIG": {"site_title": "ÉduConnect - Administration des comptes"},
     }

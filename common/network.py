@@ -1,6 +1,6 @@
 """From where a request comes: the proxy's word counts, never the visitor's."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,3 +15,18 @@ def client_address(request: HttpRequest) -> str | None:
         return str(ip_address(address))
     except ValueError:
         return None
+
+
+def is_administrative(request: HttpRequest) -> bool:
+    """The visitor stands on the administrative network: no second factor is asked (R10, R11)."""
+    return is_among(client_address(request), settings.ADMINISTRATIVE_NETWORKS)
+
+
+def is_among(address: str | None, networks: list[str]) -> bool:
+    """A socket without an address is among none."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ip_network(network) for network in networks)

@@ -1,6 +1,18 @@
-"""Who may do what: the permissions, the roles, and the table between them."""
+"""Who may do what: the permissions, the roles, the table between them, and the two modules."""
 
 from django.db import models
+
+
+class Degree(models.TextChoices):
+    FIRST = "1d", "Premier degré"
+    SECOND = "2d", "Second degré"
+
+
+class Module(models.TextChoices):
+    """The two staff products (R1)."""
+
+    CONSOLE = "console", "ÉduConnect - Administration des comptes"
+    TROUBLESHOOTING = "troubleshooting", "ÉduConnect - Dépannage des comptes élèves"
 
 
 class Permission(models.TextChoices):
@@ -10,17 +22,50 @@ class Permission(models.TextChoices):
     RESET_PASSWORDS = "reset_passwords", "Réinitialiser les mots de passe"
     RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
     NOTE_REPORTS = "note_reports", "Prendre en compte les anomalies"
+    REVEAL_PASSWORDS = "reveal_passwords", "Afficher les mots de passe provisoires"
+    CONFIGURE = "configure", "Paramétrer l'administration des comptes"
+    GRANT_RIGHTS = "grant_rights", "Donner et retirer des droits d'accès"
+    READ_JOURNAL = "read_journal", "Consulter le journal"
 
 
 class Role(models.TextChoices):
     HEAD = "head", "Personnel de direction"
     DELEGATE = "delegate", "Délégation d'administration"
+    INSPECTOR = "inspector", "Inspection (IEN)"
     TROUBLESHOOTER = "troubleshooter", "Délégation de dépannage"
 
 
-# The troubleshooting module has its own pages (R18): none of the console's is open to it.
-GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.HEAD: frozenset(Permission),
-    Role.DELEGATE: frozenset(Permission),
-    Role.TROUBLESHOOTER: frozenset(),
+MODULES: dict[Role, Module] = {
+    Role.HEAD: Module.CONSOLE,
+    Role.DELEGATE: Module.CONSOLE,
+    Role.INSPECTOR: Module.CONSOLE,
+    Role.TROUBLESHOOTER: Module.TROUBLESHOOTING,
+}
+
+_DAILY = frozenset(
+    {
+        Permission.VIEW_ACCOUNTS,
+        Permission.LIST_ACCOUNTS,
+        Permission.INFORM,
+        Permission.RESET_PASSWORDS,
+    }
+)
+_DELEGATED = _DAILY | {Permission.RESEND_MAIL, Permission.NOTE_REPORTS, Permission.CONFIGURE}
+_DIRECTING = _DELEGATED | {Permission.READ_JOURNAL}
+
+# In the second degré the head delegates (R13); in the first, the IEN opens access (R15), and there
+# is no dépannage (R258).
+GRANTED: dict[Degree, dict[Role, frozenset[Permission]]] = {
+    Degree.SECOND: {
+        Role.HEAD: _DIRECTING | {Permission.GRANT_RIGHTS},
+        Role.DELEGATE: _DELEGATED,
+        Role.INSPECTOR: frozenset(),
+        Role.TROUBLESHOOTER: _DAILY | {Permission.REVEAL_PASSWORDS},
+    },
+    Degree.FIRST: {
+        Role.HEAD: _DIRECTING,
+        Role.DELEGATE: _DELEGATED,
+        Role.INSPECTOR: frozenset({Permission.GRANT_RIGHTS}),
+        Role.TROUBLESHOOTER: frozenset(),
+    },
 }

@@ -1,47 +1,38 @@
-"""Entering, leaving, and choosing the establishment to administer."""
+"""Choosing the establishment to administer, in either module; where to go after the sign-in."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 
-from common.text import search_key
-from establishments.access import SESSION_KEY, ConsoleRequest, reading
-from establishments.forms import SignInForm
-from establishments.models import Member
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    template_name = "establishments/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
+from establishments.access import CHOSEN, ConsoleRequest, choosing, open_to_all
+from establishments.context import landing
+from establishments.permissions import Module
+from establishments.search import named
 
 
-class SignOut(LogoutView):
-    pass
+@open_to_all
+def start(request: ConsoleRequest) -> HttpResponse:
+    """Send each to his own module; whoever has no right of the day is told so."""
+    if not request.user.is_authenticated:
+        return redirect("sign_in")
+    if not hasattr(request, "member"):
+        return render(request, "errors/403.html", status=403)
+    return redirect(landing(request.member))
 
 
-@reading(None, by_post=True)
-def choose(request: ConsoleRequest) -> HttpResponse:
-    """R31-R35: the choice is kept in the session, which goes on during a maintenance."""
+@choosing
+def choose(request: ConsoleRequest, module: Module) -> HttpResponse:
+    """R31-R36: the choice is kept in the session, which goes on during a maintenance."""
+    key = CHOSEN.format(module)
     if request.method == "POST":
         uai = request.POST.get("uai", "")
         chosen = [m for m in request.memberships if m.establishment.uai == uai]
         if not chosen:
             raise Http404
-        request.session[SESSION_KEY] = chosen[0].pk
-        return redirect("home")
+        request.session[key] = chosen[0].pk
+        return redirect(landing(chosen[0]))
     typed = request.GET.get("q", "")
-    words = search_key(typed).split()
-    found = [m for m in request.memberships if all(word in _key(m) for word in words)]
-    choosing = (
-        request.session.get(SESSION_KEY) != request.member.pk and len(request.memberships) > 1
-    )
-    context = {"found": found, "typed": typed, "choosing": choosing}
+    found = named(request.memberships, typed)
+    unchosen = request.session.get(key) != request.member.pk and len(request.memberships) > 1
+    degrees = {member.establishment.degree for member in request.memberships}
+    context = {"found": found, "typed": typed, "choosing": unchosen, "mixed": len(degrees) > 1}
     return render(request, "establishments/choose.html", context)
-
-
-def _key(member: Member) -> str:
-    return search_key(member.establishment.name, member.establishment.uai)

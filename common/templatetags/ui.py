@@ -38,6 +38,13 @@ def tab(*, name: str, label: str, url: str, current: str = "") -> dict[str, Any]
     return {"label": label, "url": url, "is_current": name == current}
 
 
+@register.inclusion_tag("components/stamp.html", takes_context=True)
+def stamp(context: Any) -> dict[str, Any]:
+    """In every form that is sent: the establishment it was opened for (M9)."""
+    member = context.get("member")
+    return {"establishment": member.establishment if member else None}
+
+
 @register.inclusion_tag("components/icon.html")
 def icon(*, name: str) -> dict[str, str]:
     """A decorative drawing: the text beside it says the same."""

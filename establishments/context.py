@@ -1,0 +1,78 @@
+"""What the banner and the tabs of the console show to a member (R21-R25); no query."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from establishments.access import choice_url
+from establishments.models import Member
+from establishments.permissions import Module, Permission
+from establishments.vocabulary import shared
+
+Page = tuple[str, str, str]
+
+
+class Link(NamedTuple):
+    name: str
+    label: str
+    url: str
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    member: Member | None = getattr(request, "member", None)
+    if member is None:
+        return {"module": Module.CONSOLE, "service": Module.CONSOLE.label, "home_url": "/"}
+    memberships: list[Member] = getattr(request, "memberships", [member])
+    others = {module for module in getattr(request, "modules", set()) if module != member.module}
+    return {
+        "member": member,
+        "words": member.establishment.words,
+        "all_words": shared(each.establishment.degree for each in memberships),
+        "module": member.module,
+        "service": member.module.label,
+        "home_url": landing(member),
+        "navigation": navigation(member),
+        "choose_url": choice_url(member.module),
+        "other_modules": [Link(each.value, each.label, MODULE_HOMES[each]()) for each in others],
+    }
+
+
+def navigation(member: Member) -> list[Link]:
+    """The tabs of a member, in the order of R21 and R22."""
+    home = member.establishment
+    if member.module == Module.TROUBLESHOOTING:
+        pages = [("troubleshooting", "Élèves", "troubleshooting:list")]
+    elif member.can(Permission.VIEW_ACCOUNTS):
+        pages = [
+            ("home", "Accueil", "home"),
+            ("legal_guardians", "Représentants légaux", "legal_guardians:list"),
+            *_if(not home.is_school, ("in_charge", "Personnes en charge", "in_charge:list")),
+            ("students", "Élèves", "students:list"),
+            *_if(
+                home.hosts_students and not home.is_school,
+                ("external_students", "Élèves extérieurs", "external_students:list"),
+            ),
+            *_if(
+                member.can(Permission.CONFIGURE),
+                ("settings", home.words.settings, "settings:addresses"),
+            ),
+        ]
+    else:
+        pages = [("settings", "Droits d'accès", "settings:rights")]
+    return [Link(name, label, reverse(page)) for name, label, page in pages]
+
+
+def _if(condition: object, page: Page) -> list[Page]:
+    return [page] if condition else []
+
+
+def landing(member: Member) -> str:
+    """The first page of a member: that of his first tab."""
+    return navigation(member)[0].url
+
+
+MODULE_HOMES = {
+    Module.CONSOLE: lambda: reverse("home"),
+    Module.TROUBLESHOOTING: lambda: reverse("troubleshooting:list"),
+}
