@@ -20,9 +20,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    response = render(request, "errors/429.html", status=429)
-    response.headers["Retry-After"] = "60"
+def too_many(request: HttpRequest, *, seconds: int = 60) -> HttpResponse:
+    """Refused for so long, in seconds; the page says it in minutes."""
+    minutes = -(-seconds // 60)
+    response = render(request, "errors/429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

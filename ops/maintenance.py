@@ -1,26 +1,98 @@
-"""Maintenance: everything stays readable, nothing may be written."""
+"""Maintenance: everything stays readable, nothing may be written.
 
-from dataclasses import dataclass
+Whoever writes holds the lock shared, and reads the cuts as he begins and again before he commits:
+a cut recorded and committed, then the lock taken alone, and nobody writes any more (T-24).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any
 
-from django.db import connection
-from django.db.models import CharField, Func, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection, transaction
+from django.db.models import CharField, DateTimeField, Func, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
-from django.utils.formats import date_format
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from ops.models import Maintenance
 
 ANNOUNCED = timedelta(days=7)
-BEFORE = (
-    "ÉduConnect sera en maintenance {hours}. Vous pourrez accéder au module mais certaines"
-    " fonctionnalités ne seront pas disponibles."
+# The key of the advisory lock, of this database alone.
+LOCK = 1_297_303_636
+
+_UNDER_WAY = """
+SELECT max(ends_at) FROM ops_maintenance WHERE starts_at <= %(at)s AND ends_at > %(at)s
+"""
+# One statement: during a cut the transaction becomes read-only, else it holds the lock.
+_BEGIN = f"""
+WITH cut AS MATERIALIZED ({_UNDER_WAY})
+SELECT max, CASE WHEN max IS NULL THEN pg_advisory_xact_lock_shared({LOCK})::text
+    ELSE set_config('transaction_read_only', 'on', true) END FROM cut
+"""  # noqa: S608  names of ours
+
+_TOLD = JSONObject(
+    starts_at="starts_at",
+    ends_at="ends_at",
+    before="message_before",
+    during="message_during",
+    messages="messages",
 )
-DURING = (
-    "ÉduConnect est en maintenance {hours}. Vous pouvez accéder au module mais certaines"
-    " fonctionnalités ne sont pas disponibles."
-)
+
+
+class UnderWayError(Exception):
+    """The service is cut: nothing may be written before ``ends_at``."""
+
+    def __init__(self, ends_at: datetime) -> None:
+        end = timezone.localtime(ends_at)
+        super().__init__(f"Le service est en maintenance jusqu'au {end:%d/%m/%Y à %H:%M}")
+        self.ends_at = ends_at
+
+
+@contextmanager
+def writing(clock: Callable[[], datetime] = timezone.now) -> Iterator[None]:
+    """What writes, in the transaction under way: UnderWayError undoes it, before it or at its end.
+
+    Two statements in all; a cut that began meanwhile refuses as well.
+    """
+    _ask(_BEGIN, clock())
+    yield
+    if not transaction.get_rollback():
+        _ask(_UNDER_WAY, clock())
+
+
+def _ask(statement: str, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"at": at})
+        ends_at = cursor.fetchone()[0]
+    if ends_at is not None:
+        raise UnderWayError(ends_at)
+
+
+def refuse_in_command(at: datetime, *, returncode: int = 1) -> None:
+    """Stop a command that would write, before anything is read."""
+    if cut := under_way(at):
+        sentence = f"{UnderWayError(cut.ends_at)} : rien n'a été fait."
+        raise CommandError(sentence, returncode=returncode)
+
+
+def wait_for_writers(timeout: timedelta) -> bool:
+    """Wait until those who were writing have ended; say whether they all have, in this time.
+
+    To be called once the cut is committed: nobody begins to write after that. Those who last
+    longer will be refused at their end.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            limit = f"{timeout // timedelta(milliseconds=1)}ms"
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limit])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable | QueryCanceled):
+            return False
+        raise
+    return True
 
 
 def under_way(at: datetime) -> Maintenance | None:
@@ -29,48 +101,47 @@ def under_way(at: datetime) -> Maintenance | None:
     return cuts.order_by("-ends_at").first()
 
 
-def is_on(at: datetime) -> bool:
-    return under_way(at) is not None
+def is_on(at: datetime, *, ahead: timedelta = timedelta()) -> bool:
+    """Whether the service is cut, or will be before this time has passed."""
+    return Maintenance.objects.filter(starts_at__lte=at + ahead, ends_at__gt=at).exists()
 
 
 def time_lost(since: datetime, until: datetime) -> timedelta:
-    """How long the service was cut between two moments: a link lives longer by as much (A34)."""
-    cuts = Maintenance.objects.filter(starts_at__lt=until, ends_at__gt=since)
-    return sum((min(cut.ends_at, until) - max(cut.starts_at, since) for cut in cuts), timedelta())
+    """How long the service was cut between two moments: a link lives longer by as much (A34).
+
+    What two cuts share counts once.
+    """
+    lost, seen = timedelta(), since
+    for cut in Maintenance.objects.filter(starts_at__lt=until, ends_at__gt=since).order_by(
+        "starts_at"
+    ):
+        end = min(cut.ends_at, until)
+        lost += max(end - max(cut.starts_at, seen), timedelta())
+        seen = max(seen, end)
+    return lost
 
 
 def announced(at: datetime) -> Subquery:
     """An expression: the cut to tell about, under way or of the coming days, as JSON."""
-    soon = Maintenance.objects.filter(ends_at__gt=at, starts_at__lte=at + ANNOUNCED)
-    told = JSONObject(
-        starts_at="starts_at", ends_at="ends_at", before="message_before", during="message_during"
-    )
-    return Subquery(soon.order_by("starts_at").values(told=told)[:1])
+    return Subquery(_told(at))
 
 
-@dataclass(frozen=True)
-class Notice:
-    """What the pages say of a cut, under the tabs (R27, R244-R247)."""
-
-    day: str
-    text: str
-    is_on: bool
-
-    @classmethod
-    def of(cls, cut: dict[str, str] | None, at: datetime) -> Self | None:
-        if cut is None:
-            return None
-        moments = (datetime.fromisoformat(cut[name]) for name in ("starts_at", "ends_at"))
-        starts_at, ends_at = map(timezone.localtime, moments)
-        is_on = starts_at <= at
-        hours = f"de {_hour(starts_at)} à {_hour(ends_at)} (heures de Paris)"
-        text = cut["during"] if is_on else cut["before"]
-        standard = DURING if is_on else BEFORE
-        return cls(date_format(starts_at, "j F Y"), text or standard.format(hours=hours), is_on)
+def told(at: datetime) -> dict[str, Any] | None:
+    """The same, for a page where no query is at hand to carry it."""
+    return _told(at).first()
 
 
-def _hour(moment: datetime) -> str:
-    return f"{moment:%-Hh%M}".removesuffix("00")
+def told_of(cut: Maintenance) -> dict[str, Any]:
+    told: dict[str, Any] = Maintenance.objects.values_list(_TOLD, flat=True).get(pk=cut.pk)
+    return told
+
+
+def _told(at: datetime) -> QuerySet[Maintenance, dict[str, Any]]:
+    """Of those under way, the one that ends last; else the next one."""
+    is_near = Q(starts_at__lte=at + ANNOUNCED) | Q(announced_from__lte=at)
+    near = Maintenance.objects.filter(is_near, ends_at__gt=at)
+    by_start = Greatest("starts_at", Value(at, DateTimeField()))
+    return near.order_by(by_start, "-ends_at").values_list(_TOLD, flat=True)[:1]
 
 
 def make_read_only() -> None:

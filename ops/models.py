@@ -1,4 +1,4 @@
-"""What operators handle: announced service cuts."""
+"""What operators handle: announced service cuts; and the memory of the limits."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,10 +7,21 @@ from django.db.models import F, Q
 class Maintenance(models.Model):
     """A service cut: announced before, read-only during (R241-R250)."""
 
+    class Audience(models.TextChoices):
+        """Who may be told in other words (R246); the labels are those of the command line."""
+
+        CONSOLE = "console", "console"
+        TROUBLESHOOTING = "troubleshooting", "depannage"
+        GUICHET = "guichet", "guichet"
+
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     message_before = models.TextField("message avant la coupure", blank=True)
     message_during = models.TextField("message pendant la coupure", blank=True)
+    # A cut is announced seven days ahead, or from this moment when that is earlier.
+    announced_from = models.DateTimeField("annoncée dès", null=True, blank=True)
+    # For one audience, another text (R246): {"guichet": {"before": "…", "during": "…"}}.
+    messages = models.JSONField("messages par public", default=dict, db_default={}, blank=True)
 
     class Meta:
         verbose_name = "maintenance"
@@ -23,3 +34,23 @@ class Maintenance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%d/%m/%Y %H:%M}"
+
+
+class Tally(models.Model):
+    """How often something was tried of late: what the limits remember (K8). Never a name in clear.
+
+    ``locks`` counts the locks in a row, each longer than the one before (G4).
+    """
+
+    key = models.CharField("clé", max_length=80, primary_key=True)
+    count = models.PositiveIntegerField("essais", default=0)
+    since = models.DateTimeField("depuis")
+    locks = models.PositiveSmallIntegerField("verrouillages", default=0)
+    locked_until = models.DateTimeField("verrouillé jusqu'à", null=True)
+
+    class Meta:
+        verbose_name = "compteur d'essais"
+        indexes = [models.Index(fields=["since"], name="tallies_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} × {self.count}"

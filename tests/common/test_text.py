@@ -10,7 +10,7 @@ from common.text import search_key, without_accents
     [
         (["Lœuilleux", "Maël"], "LOEUILLEUX MAEL"),
         (["Le Goff-Martin", "Anne-Sophie"], "LE GOFF MARTIN ANNE SOPHIE"),
-        (["N’Diaye", "", "  O'Brien "], "N DIAYE O BRIEN"),
+        (["N’Diaye", "", "  O'Brien "], "NDIAYE OBRIEN"),
         (["Nguyễn", "Ánh"], "NGUYEN ANH"),
         (["Øster", "Łucja"], "OSTER LUCJA"),
         (["", ""], ""),
