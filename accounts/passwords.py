@@ -2,17 +2,14 @@
 
 import hmac
 import logging
-import os
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from accounts.enums import AccountState
+from common import sealing
 
 CHOSEN = "*****"
 MISSING = "Non renseigné"
@@ -24,23 +21,12 @@ logger = logging.getLogger(__name__)
 
 # 32 symbols: none is taken for another on paper (no O 0, no I 1).
 SYMBOLS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_NONCE = 12
 # A byte drawn at random is a symbol drawn at random: 256 is a multiple of 32.
 _TO_SYMBOL = bytes(SYMBOLS[byte % len(SYMBOLS)].encode()[0] for byte in range(256))
 
 
 class UnreadableSecretError(ValueError):
     """A seal that none of our keys opens: altered, of another account, or its key is gone."""
-
-
-@cache
-def _ring(keys: str) -> dict[int, AESGCM]:
-    """« 2:hex,1:hex » → ciphers by number; the first one seals, all of them open."""
-    ring = {}
-    for item in keys.split(","):
-        number, _, key = item.strip().partition(":")
-        ring[int(number)] = AESGCM(bytes.fromhex(key))
-    return ring
 
 
 def draw(count: int) -> list[str]:
@@ -51,30 +37,16 @@ def draw(count: int) -> list[str]:
 
 
 def seal(passwords: Iterable[tuple[int, str]]) -> list[bytes]:
-    """Seal each password to its account's id: a seal moved to another account does not open.
-
-    Layout: key number (1 byte), nonce (12), AES-256-GCM of the password and its tag.
-    """
-    ring = _ring(settings.SECRET_RING)
-    number, cipher = next(iter(ring.items()))
-    head = bytes([number])
-    sealed = []
-    for account_id, password in passwords:
-        nonce = os.urandom(_NONCE)
-        text = cipher.encrypt(nonce, password.encode(), _bound_to(account_id))
-        sealed.append(head + nonce + text)
-    return sealed
+    """Seal each password to its account's id: a seal moved to another account does not open."""
+    return sealing.seal((_bound_to(pk), password.encode()) for pk, password in passwords)
 
 
 def unseal(account_id: int, sealed: bytes | memoryview) -> str:
     """The password in clear, to be shown or compared at once, never kept."""
-    raw = bytes(sealed)
     try:
-        cipher = _ring(settings.SECRET_RING)[raw[0]]
-        text = cipher.decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], _bound_to(account_id))
-    except (InvalidTag, KeyError, IndexError) as error:
+        return sealing.unseal(_bound_to(account_id), sealed).decode()
+    except sealing.BrokenSealError as error:
         raise UnreadableSecretError(account_id) from error
-    return text.decode()
 
 
 def matches(account_id: int, sealed: bytes | memoryview, typed: str) -> bool:
