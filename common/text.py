@@ -27,8 +27,9 @@ def without_accents(text: str) -> str:
 def search_key(*names: str) -> str:
     """The form in which people are searched and sorted: upper case, no accent, one space.
 
-    Hyphens and apostrophes become spaces, so that « le goff » finds « Le-Goff ». Letters may grow
-    (ß → SS): past what a column holds, the rest of a name is not searched.
+    Hyphens become spaces, so that « le goff » finds « Le-Goff »; apostrophes go, so that « mbaye »
+    finds « M'Baye ». Letters may grow (ß → SS): past what a column holds, the rest of a name is
+    not searched.
     """
-    plain = without_accents(" ".join(names)).upper()
-    return re.sub(r"[\s'’\-‐‑]+", " ", plain).strip()[:LONGEST_KEY].strip()
+    plain = re.sub("['’]", "", without_accents(" ".join(names)).upper())
+    return re.sub(r"[\s\-‐‑]+", " ", plain).strip()[:LONGEST_KEY].strip()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from establishments.models import Establishment
+from ops import maintenance
 from sync import guard, night, reports, spool, taking
 from sync.models import FileRun
 from sync.querysets import HELD_FOR
@@ -24,7 +25,7 @@ def approve(run_id: int, *, by: str, at: datetime) -> Report:
 
     When more than half would disappear, two different persons must ask for it.
     """
-    with transaction.atomic():
+    with transaction.atomic(), maintenance.writing():
         run, establishment = _held(run_id)
         if run.started_at <= at - HELD_FOR:
             raise Undecidable(
@@ -44,7 +45,7 @@ def approve(run_id: int, *, by: str, at: datetime) -> Report:
 
 def reject(run_id: int, *, by: str, at: datetime) -> Report:
     """Throw the file away; the data stay as they are."""
-    with transaction.atomic():
+    with transaction.atomic(), maintenance.writing():
         run, _ = _held(run_id)
         run.outcome, run.decided_by, run.decided_at = Outcome.REJECTED, by, at
         run.spooled_as = ""

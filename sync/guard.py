@@ -10,6 +10,7 @@ from sync import school_years
 from sync.sources.records import AnomalyRecord
 
 TWO_PERSONS = 0.5
+STRANGERS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Measure:
     reborn: int = 0
     classed: int = 0
     unclassed: int = 0
+    # Of the children whom a file only names, those whom the establishment never heard of.
+    named: int = 0
+    strangers: int = 0
 
     @property
     def missing_share(self) -> float:
@@ -51,6 +55,9 @@ def _reasons(measure: Measure, today: date) -> Iterator[tuple[str, str]]:
     noun, stay = measure.noun, measure.before - measure.missing
     if measure.rows == 0:
         yield "fichier-vide", f"Le fichier ne contient aucune ligne ({noun})."
+    if _is_mass(measure.strangers, measure.named, STRANGERS):
+        share = _share(measure.strangers, measure.named)
+        yield "enfants-inconnus", f"Enfants inconnus ici : {share}. Est-ce le bon fichier ?"
     missing = limits["missing_summer" if school_years.is_turning(today) else "missing"]
     if _is_mass(measure.missing, measure.before, missing):
         share = _share(measure.missing, measure.before)

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import guardians_sql, links, reported, staging, staging_sql
+from sync import guardians_recognition, guardians_sql, links, reported, staging, staging_sql
 from sync.effects import Effect
 from sync.guard import Measure
+from sync.guardians_recognition import Recognised
 from sync.models import FileRun
 from sync.openings import open_accounts
+from sync.sources import onde
 from sync.sources.records import FeedFile, FeedKind, PersonRecord
 from sync.staging import Scope
 
@@ -47,6 +49,7 @@ class GuardianComparison:
     rows: Sorted
     standing: links.Standing
     excused: frozenset[str]
+    recognised: Recognised
     measures: tuple[Measure, ...]
 
     def apply(self) -> Effect:
@@ -66,8 +69,8 @@ class GuardianComparison:
             created=len(new),
             changed=len((written.accounts | set(self.rows.known.values())) - new),
             left=len(standing.gone),
-            anomalies=skipped.anomalies,
-            skipped_links=len(skipped.pairs),
+            anomalies=(*self.recognised.anomalies, *skipped.anomalies),
+            skipped_links=len(skipped.pairs) + self.recognised.unresolved,
             skipped_guardians=self._idle(skipped.pairs),
         )
 
@@ -101,7 +104,14 @@ def _write(accounts: dict[str, int], new: set[str], scope: Scope) -> None:
 
 
 def compare(feed: FeedFile, scope: Scope) -> GuardianComparison:
-    """Stage the file and read what differs; nothing is written yet."""
+    """Stage the file and read what differs; nothing is written yet.
+
+    ONDE numbers nobody: its persons and its links are first told apart by what is known here.
+    """
+    recognised = Recognised(feed)
+    if feed.source == onde.SOURCE:
+        recognised = guardians_recognition.recognise(feed, scope)
+        feed = recognised.feed
     links_of = ((k.line, k.pupil_id, k.person_id, k.kind, k.kinship) for k in feed.links)
     staging.stage(staging_sql.PERSONS, map(_staged, count(), feed.persons))
     staging.stage(staging_sql.LINKS, links_of)
@@ -125,9 +135,11 @@ def compare(feed: FeedFile, scope: Scope) -> GuardianComparison:
             rows=len(feed.links),
             before=standing.links,
             missing=standing.missing_links,
+            strangers=recognised.strangers,
+            named=recognised.children,
         ),
     )
-    return GuardianComparison(scope, feed, persons, rows, standing, excused, measures)
+    return GuardianComparison(scope, feed, persons, rows, standing, excused, recognised, measures)
 
 
 def _leave_out(scope: Scope) -> frozenset[str]:

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.text import without_accents
+from sync.sources.records import FeedKind
+
 UAI = re.compile(r"[0-9]{7}[A-Z]")
 UNFINISHED = (".tmp", ".part")
+ANNOUNCED = {"eleve": FeedKind.PUPILS, "responsable": FeedKind.GUARDIANS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,13 @@ class Arrival:
 
     path: Path
     expected_uai: str | None = None
+
+    @property
+    def announced(self) -> FeedKind | None:
+        """What its name says that it holds: « CSVExtraction-eleves.csv » announces pupils."""
+        name = without_accents(self.shown_name).lower()
+        kinds = [kind for word, kind in ANNOUNCED.items() if word in name]
+        return kinds[0] if len(kinds) == 1 else None
 
     @property
     def shown_name(self) -> str:

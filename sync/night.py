@@ -7,6 +7,7 @@ establishment; the others go on.
 import logging
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,11 +18,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from establishments.models import Establishment
-from sync import inbox, reports, school_years, spool, taking, waiting
+from establishments.permissions import Degree
+from ops import maintenance
+from sync import admission, inbox, reports, school_years, spool, taking, waiting
 from sync.inbox import Arrival
 from sync.models import FileRun
 from sync.reports import Report
-from sync.sources import read_feed
+from sync.sources import onde, read_feed
 from sync.sources.records import (
     FeedFile,
     FeedKind,
@@ -107,17 +110,25 @@ def _refuse(arrival: Arrival, intake: Intake, refused: FileRefused) -> Report:
     known = Establishment.objects.filter(uai=uai).first()
     run = reports.draft(arrival, at=intake.at, establishment=known)
     run.uai, run.source = uai, refused.source or run.source
-    return reports.record(run, refused.errors)
+    with transaction.atomic(), _outside_a_cut(intake):
+        return reports.record(run, refused.errors)
+
+
+def _outside_a_cut(intake: Intake) -> AbstractContextManager[None]:
+    """A service cut stops the feed, even in the middle of an establishment (F18)."""
+    return nullcontext() if intake.dry_run else maintenance.writing()
 
 
 def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> list[Report]:
     """All the files of one establishment, or none of them."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _outside_a_cut(intake):
             taken = list(_take_all(uai, readings, intake))
             replaced = [
                 run for _, report in taken for run in waiting.replace(report.run, intake.at)
             ]
+    except maintenance.UnderWayError:
+        raise
     except Exception as error:  # noqa: BLE001  logged without its words: they may name somebody
         _log(error, uai)
         known = Establishment.objects.filter(uai=uai).first()
@@ -141,23 +152,23 @@ def _take_all(
     uai: str, readings: list[Reading], intake: Intake
 ) -> Iterator[tuple[Arrival, Report]]:
     taking.lock(uai)
-    establishment = _establishment(uai, intake.register)
+    establishment = _establishment(uai, intake.register, readings)
     newest = _newest_of_each_kind(readings)
     pupils_held = False
     for reading in sorted(readings, key=lambda reading: ORDER.index(reading.feed.kind)):
         arrival, feed = reading
         run = reports.draft(arrival, at=intake.at, feed=feed, establishment=establishment)
-        if establishment is None:
-            found = [taking.because("etablissement-inconnu")]
-        elif feed.kind == FeedKind.MUTUALISED and len(readings) > 1:
-            found = [taking.because("plusieurs-listes")]
-        elif reading not in newest:
+        refused = admission.refusal(arrival, feed, [each.feed for each in readings], establishment)
+        if establishment is None or refused:
+            found = [refused or taking.because("etablissement-inconnu")]
+        elif reading not in newest and feed.source != onde.SOURCE:
             found = [taking.because("plus-ancien")]
         else:
             scope = Scope(establishment, feed.source, intake.at)
             if feed.is_recalled and not taking.is_in_force(feed, today=scope.today):
                 # Another file taken meanwhile gave these data another meaning.
                 feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
+                run.figures = reports.content(feed, today=scope.today)
             found = taking.take(feed, scope, run, pupils_held=pupils_held)
         is_held = run.outcome == FileRun.Outcome.HELD
         pupils_held |= is_held and feed.kind == FeedKind.PUPILS
@@ -165,9 +176,13 @@ def _take_all(
         yield arrival, Report(waiting, found) if waiting else reports.record(run, found)
 
 
-def _establishment(uai: str, register: str | None) -> Establishment | None:
+def _establishment(uai: str, register: str | None, readings: list[Reading]) -> Establishment | None:
+    """Registered by its first files, which say of what degree it is."""
     if register:
-        return Establishment.objects.get_or_create(uai=uai, defaults={"name": register})[0]
+        is_school = all(reading.feed.source == onde.SOURCE for reading in readings)
+        degree = Degree.FIRST if is_school else Degree.SECOND
+        told = {"name": register, "degree": degree}
+        return Establishment.objects.get_or_create(uai=uai, defaults=told)[0]
     return Establishment.objects.filter(uai=uai).first()
 
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import pupils_sql, reported, staging, staging_sql
+from sync import labels, pupils_recognition, pupils_sql, reported, staging, staging_sql
 from sync.effects import Effect
 from sync.guard import Measure
 from sync.openings import open_accounts
+from sync.sources import onde
 from sync.sources.records import AnomalyRecord, FeedFile, PupilRecord
 from sync.staging import Scope
 
@@ -95,6 +96,9 @@ class PupilComparison:
     def apply(self) -> Effect:
         """Write what differs, and nothing else; the statements do not depend on the number."""
         rows = self.rows
+        # The pupils' own file names their classes, when it does: before they are written.
+        named = labels.compare_divisions(self.feed, self.scope) if self.feed.divisions else None
+        relabelled = named.apply().changed if named else 0
         names = [(self.pupils[i].first_name, self.pupils[i].birth_name) for i in rows.unknown]
         opened = open_accounts(Population.STUDENT, names, self.scope)
         marks = [Mark(i, opened[n], None, True) for n, i in enumerate(rows.unknown)]
@@ -111,7 +115,7 @@ class PupilComparison:
         returned = sum(holder.enrolment_id is not None for holder in rows.arriving.values())
         return Effect(
             created=len(rows.unknown) + len(rows.arriving) - returned,
-            changed=len(rows.known) - leaving + returned,
+            changed=len(rows.known) - leaving + returned + relabelled,
             left=len(self.missing) + leaving,
             anomalies=(*self._refusals(), *self._unknown_mefs()),
             stale_on=self._stale_on(),
@@ -151,7 +155,12 @@ class PupilComparison:
 
 
 def compare(feed: FeedFile, scope: Scope) -> PupilComparison:
-    """Stage the file and read what differs; nothing is written yet."""
+    """Stage the file and read what differs; nothing is written yet.
+
+    ONDE numbers nobody: its pupils are first told apart by what is known here.
+    """
+    if feed.source == onde.SOURCE:
+        feed = pupils_recognition.recognise(feed, scope)
     staging.stage(staging_sql.PUPILS, (_staged(pupil, scope.today) for pupil in feed.pupils))
     staging.recall(staging_sql.KNOWN_PUPILS, scope)
     pupils = {pupil.source_id: pupil for pupil in feed.pupils}

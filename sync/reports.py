@@ -54,18 +54,18 @@ def draft(
         run.uai, run.source, run.kind = feed.uai, feed.source, feed.kind
         run.digest, run.school_year = feed.digest, feed.school_year
         run.exported_at = feed.exported_at
-        run.figures = _content(feed, today=timezone.localdate(at))
+        run.figures = content(feed, today=timezone.localdate(at))
     return run
 
 
-def _content(feed: FeedFile, *, today: date) -> dict[str, int]:
+def content(feed: FeedFile, *, today: date) -> dict[str, int]:
     """Whom the file holds: those gone by today are not counted, as no list shows them."""
     present = (pupil for pupil in feed.pupils if not pupil.left_on or pupil.left_on > today)
     hosted = (one for one in feed.hosted if not one.is_coming(today) and not one.is_over(today))
     return {
         "pupils": sum(1 for _ in chain(present, hosted)),
         "guardians": len(feed.persons),
-        "links": len(feed.links),
+        "links": len(feed.links) + sum(1 for child in feed.children if child.person_id),
         "contacts": feed.contacts,
         "orphans": feed.orphans,
     }

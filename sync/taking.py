@@ -10,6 +10,7 @@ from establishments.models import Establishment
 from sync import guard, guardians, labels, mutualised, pupils, reports
 from sync.effects import Comparison
 from sync.models import FileRun
+from sync.sources import siecle
 from sync.sources.records import AnomalyRecord, FeedFile, FeedKind
 from sync.staging import Scope
 
@@ -37,6 +38,16 @@ MESSAGES = {
     "eleves-en-attente": "Le fichier des élèves est en attente : les responsables l'attendent.",
     "plusieurs-listes": "Plusieurs listes d'élèves extérieurs de cet établissement ont été"
     " déposées ensemble : ne laissez que la bonne.",
+    "plusieurs-extractions": "Plusieurs extractions ONDE de même contenu, élèves ou responsables,"
+    " ont été déposées ensemble : ne laissez que la bonne.",
+    "eleves-annonces": "Le nom du fichier annonce les élèves, mais ce sont les responsables.",
+    "responsables-annonces": "Le nom du fichier annonce les responsables, mais ce sont les élèves.",
+    "eleves-jamais-pris": "C'est le fichier des responsables, et aucun fichier d'élèves n'a encore"
+    " été pris pour cette école : déposez d'abord l'extraction des élèves.",
+    "premier-degre": "C'est une école : ses élèves viennent d'ONDE, et elle n'a pas d'élèves"
+    " extérieurs.",
+    "second-degre": "C'est un établissement du second degré : ses élèves viennent de SIECLE, et"
+    " non d'ONDE.",
     "etablissement-inconnu": "L'établissement n'est pas enregistré (option --register).",
     "erreur-interne": "Erreur imprévue : rien n'a été appliqué pour cet établissement.",
 }
@@ -67,7 +78,7 @@ def take(
         return _take_again(latest, run, scope)
     comparison = COMPARE[feed.kind](feed, scope)
     reasons = guard.reasons(comparison.measures, today=scope.today)
-    if feed.school_year is None and feed.kind != FeedKind.MUTUALISED:
+    if feed.school_year is None and feed.source == siecle.SOURCE:
         reasons.append(because("annee-absente"))
     if pupils_held and feed.kind == FeedKind.GUARDIANS:
         reasons.append(because("eleves-en-attente"))

@@ -1,4 +1,4 @@
-"""The demonstration: two schools that do not exist, taken in by the real feed, then lived in.
+"""The demonstration: three schools that do not exist, taken in by the real feed, then lived in.
 
 Nobody is created but by the feed, and no state is written but by the moves of accounts.lifecycle.
 """
@@ -30,7 +30,7 @@ def build(*, at: datetime, seed: int = SEED, of: Sequence[School] = schools.ALL)
     for school in of:
         school.take_in(at=at, seed=seed)
     _count_rows()
-    staff.appoint()
+    staff.appoint(at=at)
     for school in of:
         life.live(school, at=at, seed=seed)
     for school in of:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from accounts import journal
 from accounts.enums import AccountState, Action
 from establishments.models import Establishment, Member
+from establishments.permissions import Role
 from guardians import actions
 from guardians.models import Guardianship, Report
 from sync.demonstration.schools import School
@@ -41,7 +42,7 @@ INSIDE = (AccountState.ACTIVATING, AccountState.ACTIVATED)
 WRONG_LINKS = (40, 26, 9, 3)
 WRONG_BIRTH_DATES = (11, 6, 2)
 NOTED = (
-    "Jugement reçu et transmis : corrigé dans SIECLE dès que possible.",
+    "Jugement reçu et transmis : corrigé dans {source} dès que possible.",
     "Extrait d'acte de naissance demandé à la famille.",
 )
 
@@ -64,9 +65,10 @@ class Chronicle:
         ]
 
     def note(self, reports: Sequence[Report], member: Member) -> None:
-        for report, comment in zip(reports, NOTED, strict=False):
+        for report, noted in zip(reports, NOTED, strict=False):
             chosen = Report.objects.filter(pk=report.pk)
             age = (self.now - report.reported_at).days - 1
+            comment = noted.format(source=self.home.words.source)
             actions.note(chosen, comment=comment, request=self.request(age, member))
 
     def withdraw(self, reports: Sequence[Report]) -> None:
@@ -124,7 +126,8 @@ def _report(chronicle: Chronicle, ties: QuerySet[Guardianship], dice: Dice) -> N
     dates = chronicle.report(iter(_drawn(blocked, dice)), Kind.WRONG_BIRTH_DATE, WRONG_BIRTH_DATES)
     chronicle.withdraw(chronicle.report(settled, Kind.WRONG_LINK, (30,)))
     chronicle.correct(chronicle.report(settled, Kind.WRONG_BIRTH_DATE, (35,)))
-    heads = Member.objects.filter(establishment=chronicle.home).order_by("-role", "pk")
+    here = Member.objects.filter(establishment=chronicle.home)
+    heads = here.filter(role=Role.HEAD).order_by("pk")
     chronicle.note([*links[:1], *dates[:1]], heads[0])
 
 

@@ -20,6 +20,7 @@ from accounts.enums import ActivationMode
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet
 from establishments.models import Member
+from establishments.permissions import Role
 from guardians.models import Guardianship
 from students.models import Enrolment
 from sync.demonstration.schools import School
@@ -27,6 +28,7 @@ from sync.synthetic.dice import Dice
 
 MAIL_DOMAIN = "@courriel.example"
 LONG_AGO = 125  # days; a provisional password given before 90 has expired
+ADMINISTRATORS = (Role.HEAD, Role.DELEGATE)
 EVENINGS = (0, 1, 2, 4, 8, 15, 27, 44)
 # The first number known of each, found for all at once.
 GIVE_MOBILES = """
@@ -94,17 +96,22 @@ class Storyteller:
 
 
 def live(school: School, *, at: datetime, seed: int) -> None:
-    """Tell the story of a school's accounts; those of a shared family follow their first school."""
+    """Tell the story of a school's accounts; those of a shared family follow their first school.
+
+    An école that does not manage its pupils' accounts has told them nothing (R251).
+    """
     home = school.establishment
     enrolments = Enrolment.objects.filter(establishment=home, left_on=None)
     ties = Guardianship.objects.filter(establishment=home, ended_on=None)
-    heads_first = Member.objects.filter(establishment=home).order_by("-role", "pk")
-    authors = [journal.Author(member) for member in heads_first.select_related("establishment")]
+    heads_first = Member.objects.filter(establishment=home, role__in=ADMINISTRATORS)
+    heads_first = heads_first.select_related("establishment").order_by("-role", "pk")
+    authors = [journal.Author(member) for member in heads_first]
     teller = Storyteller(at, make_password(None))
     dice = Dice(f"{seed}:{school.uai}:life")
     students = Account.objects.filter(student__enrolments__in=enrolments)
     guardians = Account.objects.filter(guardian__guardianships__in=ties)
-    _live_students(teller, _shuffled(students, dice), authors)
+    if home.manages_students:
+        _live_students(teller, _shuffled(students, dice), authors)
     _live_guardians(teller, _shuffled(guardians, dice), authors)
 
 

@@ -14,7 +14,7 @@ from sync.models import FileRun
 from sync.synthetic import mutualised_csv
 from sync.synthetic.dice import Dice
 
-# Everything that is told happened since then, or since the rentrée if it is later.
+# Everything that is told happened since then; SIECLE files come at the rentrée if it is later.
 STORY = timedelta(days=130)
 TAKEN = {FileRun.Outcome.APPLIED, FileRun.Outcome.UNCHANGED}
 
@@ -41,7 +41,9 @@ class School:
         """
         today = timezone.localdate(at)
         year = school_years.current(today)
-        opened_on = max(today - STORY, date(year, 9, 1))
+        opened_on = today - STORY
+        if self.kind != "eco":  # SIECLE says of what year its files are, and ONDE does not
+            opened_on = max(opened_on, date(year, 9, 1))
         evening = datetime.combine(opened_on, time(22), timezone.get_current_timezone())
         for moment in (min(evening, at), at):
             with TemporaryDirectory() as folder:
@@ -62,7 +64,8 @@ class School:
 
     def take(self, folder: Path, moment: datetime) -> None:
         """Take these files in, all of them."""
-        for report in night.take_in([folder], night.Intake(at=moment, register=self.name)):
+        intake = night.Intake(at=moment, register=self.name)
+        for report in night.take_in([folder], intake, establishment=self.uai):
             if report.run.outcome not in TAKEN:
                 raise NotTaken("\n".join(report.lines(names_run=False)))
 
@@ -98,5 +101,6 @@ class Exchange:
 
 COLLEGE = School("0998001J", "Collège des Tilleuls", "clg", 640)
 LYCEE = School("0998002K", "Lycée des Quatre-Vents", "lyc", 1_500)
-ALL = (COLLEGE, LYCEE)
+ECOLE = School("0998004M", "École primaire des Marronniers", "eco", 180)
+ALL = (COLLEGE, LYCEE, ECOLE)
 EXCHANGE = Exchange(host=COLLEGE, principal=LYCEE, students=9)

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sync import actions, maintenance
+from ops import maintenance
+from sync import actions
 from sync.reports import Report
 
+REFUSED = 2
 # Two names of those who approve fit in the run.
 LONGEST_NAME = 70
 
@@ -29,10 +31,12 @@ class Decision(BaseCommand):
         if len(by) > LONGEST_NAME:
             raise CommandError(f"Le nom donné à --by dépasse {LONGEST_NAME} caractères.")
         now = timezone.now()
-        maintenance.refuse(now)
+        maintenance.refuse_in_command(now, returncode=REFUSED)
         try:
             report = self.decide(run, by=by, at=now)
         except actions.Undecidable as refusal:
             raise CommandError(str(refusal)) from refusal
+        except maintenance.UnderWayError as refusal:
+            raise CommandError(f"{refusal} : rien n'a été fait.", returncode=REFUSED) from refusal
         for line in report.lines():
             self.stdout.write(line)

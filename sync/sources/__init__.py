@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from sync.sources import mutualised, siecle, tables
+from sync.sources import mutualised, onde, siecle, tables
 from sync.sources.anomalies import refuse
 from sync.sources.containers import Document, open_document
 from sync.sources.records import FeedFile, FileRefused, InForce, nothing_known
@@ -30,7 +30,7 @@ class Reader(Protocol):
     ) -> FeedFile: ...
 
 
-READERS: tuple[Reader, ...] = (siecle, mutualised)
+READERS: tuple[Reader, ...] = (siecle, mutualised, onde)
 
 
 def read_feed(

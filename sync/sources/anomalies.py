@@ -10,8 +10,8 @@ FILE_MESSAGES = {
     "fichier-special": "Ce n'est pas un fichier ordinaire (lien, dossier, tube ou périphérique).",
     "fichier-vide": "Le fichier est vide.",
     "fichier-trop-gros": "Le fichier dépasse la taille permise ({limit} Mo).",
-    "format-inconnu": "Le fichier n'est ni un export SIECLE ni une liste d'élèves extérieurs :"
-    " {looks}.",
+    "format-inconnu": "Le fichier n'est ni un export SIECLE, ni une extraction ONDE, ni une liste"
+    " d'élèves extérieurs : {looks}.",
     # ZIP archives
     "zip-illisible": "L'archive ZIP est abîmée ou incomplète.",
     "zip-incoherent": "L'archive ZIP se contredit (répertoire et contenu ne concordent pas).",
@@ -48,13 +48,19 @@ FILE_MESSAGES = {
     "csv-utf16": "Le fichier est en UTF-16 : enregistrez-le au format CSV UTF-8.",
     "csv-nul": "Le fichier contient un octet nul : il est abîmé, ou en UTF-16.",
     "csv-encodage": "Le fichier n'est ni en UTF-8 ni en Windows-1252.",
+    "csv-encodages": "Le fichier mêle UTF-8 et Windows-1252 : les accents seraient abîmés.",
     "csv-guillemet": "Un guillemet est mal placé, ou n'est pas fermé sur la même ligne.",
+    "csv-tronque": "Le fichier s'arrête au milieu d'une ligne : il est incomplet.",
     "csv-champ-trop-long": "Une cellule dépasse {limit} caractères.",
     "csv-colonnes-trop": "La ligne a plus de {limit} colonnes.",
     "csv-trop-de-lignes": "Le fichier contient plus de {limit} lignes.",
     "csv-separateur": "Les colonnes doivent être séparées par des points-virgules.",
     "csv-colonnes": "Il manque des colonnes dans l'en-tête : {columns}.",
     "csv-colonne-double": "La colonne « {column} » figure deux fois dans l'en-tête.",
+    # ONDE
+    "onde-ecole": "Un fichier ONDE ne dit pas de quelle école il est : donnez-la par l'option"
+    " --establishment, ou déposez-le dans un dossier nommé par l'UAI.",
+    "onde-uai": "Le fichier ONDE est déposé pour {found}, qui n'est pas un UAI valide.",
     # Élèves extérieurs
     "accueil-absent": "Aucune ligne n'indique d'établissement d'accueil valide : le fichier ne dit"
     " pas de qui il est la liste.",
@@ -81,7 +87,12 @@ ROW_MESSAGES = {
     "division-illisible": "Élève {id} : code de division illisible, élève repris sans division.",
     "mef-illisible": "Élève {id} : code MEF illisible, élève repris sans MEF.",
     "structure-eleve-inconnu": "Des structures concernent un élève absent du fichier{id}.",
+    "eleve-double": "Élève {id} : le même élève figure plus haut, la première ligne est gardée.",
+    "classe-illisible": "Élève {id} : classe illisible, élève repris sans classe.",
+    "niveau-illisible": "Élève {id} : niveau illisible, élève repris sans niveau.",
     # Pupils and persons
+    "ligne-colonnes": "La ligne n'a pas autant de colonnes que l'en-tête : {who} laissé comme il"
+    " était.",
     "nom-absent": "{who} {id} : nom ou prénom absent.",
     "nom-trop-long": "{who} {id} : nom ou prénom de plus de 100 caractères.",
     "nom-caracteres": "{who} {id} : nom ou prénom avec des caractères impossibles.",
@@ -95,6 +106,12 @@ ROW_MESSAGES = {
     "lien-sans-personne": "Un lien désigne la personne {id}, absente du fichier : lien ignoré.",
     "lien-contradictoire": "Personne {id} : deux liens de niveaux différents avec un même élève, "
     "le premier est gardé.",
+    # Children as their guardians' file names them
+    "enfant-incomplet": "Un enfant n'a pas de nom ou pas de prénom : les liens de ce responsable"
+    " restent comme ils étaient.",
+    "enfant-inconnu": "Aucun élève de l'école ne porte ces nom et prénom : lien ignoré.",
+    "enfant-ambigu": "Plusieurs élèves portent ces nom et prénom, et la classe ne les départage"
+    " pas : lien ignoré.",
     # Élèves extérieurs: the number of the line is all that says who
     "exterieur-ine": "L'INE est absent ou illisible : ligne ignorée.",
     "exterieur-double": "Le même INE figure plus haut : la première ligne est gardée.",

@@ -30,6 +30,11 @@ PHONE_SIGNS = re.compile(r"[0-9+ .\-()/]{1,30}")
 # 06 39 98 are the numbers reserved for fiction: samples and demonstrations use no other.
 FRENCH_MOBILE = re.compile(r"(?:\+33|0033|0)((?:6[0-24-8]|7[3-9])[0-9]{7}|63998[0-9]{4})")
 MOBILES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+CIVILITIES = {
+    "M.": "M.", "M": "M.", "MONSIEUR": "M.",
+    "MME": "MME", "MME.": "MME", "MADAME": "MME",
+    "MLLE": "MLLE", "MLLE.": "MLLE", "MADEMOISELLE": "MLLE",
+}  # fmt: skip
 OVERSEAS = {  # first three digits of the UAI -> where « 06… » is dialled from
     "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT",
     "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC",

@@ -14,7 +14,7 @@ from sync.sources.fields import clean, day, ine, is_uai
 from sync.sources.records import AnomalyRecord, FeedFile, FeedKind, FileRefused, HostedRecord
 
 SOURCE = "mutualises"
-INE, PRINCIPAL, HOST = "INE", "UAI PRINCIPAL", "UAI D ACCUEIL"
+INE, PRINCIPAL, HOST = "INE", "UAI PRINCIPAL", "UAI DACCUEIL"
 STARTS, ENDS = "DEBUT", "FIN"
 # Column, as it is compared -> as the operator reads it.
 COLUMNS = {

@@ -61,6 +61,21 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildRecord:
+    """A tie to a pupil whom the file only names: who he is depends on the pupils known.
+
+    No `person_id` when the person's own names could not be read.
+    """
+
+    line: int
+    person_id: str
+    usage_name: str
+    birth_name: str
+    first_name: str
+    class_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class DivisionRecord:
     line: int
     code: str
@@ -111,6 +126,7 @@ class FeedFile:
     `digest` covers the people and not the header: a new export of the same people is unchanged.
     `kept_ids` are in the file but could not be read: nothing of theirs, links included, may go.
     `is_recalled`: its data are those in force, known by their digest, and were not read again.
+    `children` are links still to be made: the file does not number the pupils.
     `contacts` counts the links of no consequence here, `orphans` the persons linked to nobody.
     """
 
@@ -123,6 +139,7 @@ class FeedFile:
     pupils: tuple[PupilRecord, ...] = ()
     persons: tuple[PersonRecord, ...] = ()
     links: tuple[LinkRecord, ...] = ()
+    children: tuple[ChildRecord, ...] = ()
     divisions: tuple[DivisionRecord, ...] = ()
     mefs: tuple[MefRecord, ...] = ()
     hosted: tuple[HostedRecord, ...] = ()

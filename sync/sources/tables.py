@@ -23,13 +23,14 @@ HEAD = 4_000
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LINE_END = re.compile(rb"\r\n|\r|\n")
 SEPARATOR = re.compile("[;,\t]")
+BREAK = re.compile("[\r\n]")
+SWALLOWED = re.compile("(?s);.*[\r\n]|[\r\n].*;")
 
 # A column that only this file has -> what an operator would call the file.
-KNOWN = {
-    "NOM RESPONSABLE": "c'est une extraction ONDE des responsables",
-    "PRENOM RESPONSABLE": "c'est une extraction ONDE des responsables",
-    "PRENOM ELEVE": "c'est une extraction ONDE des élèves",
-}
+TEACHERS = "c'est une liste d'enseignants ou de classes, et non d'élèves ou de responsables"
+KNOWN = dict.fromkeys(
+    ("ENSEIGNANT(S)", "ENSEIGNANT", "ENSEIGNANTS", "NOM ENSEIGNANT", "PRENOM ENSEIGNANT"), TEACHERS
+)
 
 
 class Row(NamedTuple):
@@ -51,7 +52,7 @@ def columns(content: bytes) -> list[str]:
 
 
 def named(cell: str) -> str:
-    """The name of a column however it is typed: « UAI d’accueil » → « UAI D ACCUEIL »."""
+    """The name of a column however it is typed: « UAI d’accueil » → « UAI DACCUEIL »."""
     return search_key(cell)
 
 
@@ -66,11 +67,13 @@ def looks_like(content: bytes) -> str:
     return "son contenu n'est pas reconnu"
 
 
-def read(content: bytes) -> Iterator[Row]:
+def read(content: bytes, *, breaks: bool = False) -> Iterator[Row]:
     """Every row that is not blank, the header first, with the line it stands on.
 
-    No cell of ours holds a line break: one that does is a quote nobody closed.
+    A cell that holds a line break is a quote nobody closed, unless ``breaks`` allows them: then
+    one that also holds a separator, for it swallowed another row.
     """
+    forbidden = SWALLOWED if breaks else BREAK
     text = _decode(content)
     # Neither this stream nor the module `csv` takes U+0085 or a vertical tab for a line end.
     reader = csv.reader(StringIO(text, newline=""), delimiter=";", strict=True)
@@ -84,7 +87,7 @@ def read(content: bytes) -> Iterator[Row]:
         except csv.Error as error:
             long = reader.line_num <= line and "field limit" in str(error)
             raise _too_long(line) if long else refuse("csv-guillemet", line) from error
-        if any("\n" in cell or "\r" in cell for cell in cells):
+        if any(map(forbidden.search, cells)):
             raise refuse("csv-guillemet", line)
         if len(cells) > MAX_COLUMNS:
             raise refuse("csv-colonnes-trop", line, limit=MAX_COLUMNS)
@@ -116,9 +119,32 @@ def _decode(content: bytes) -> str:
             line = _line_at(bare, error.start)
             raise refuse("encodage-illisible", line, declared="UTF-8") from error
     try:
-        return content.decode("cp1252")
+        text = content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise refuse("csv-encodage", _line_at(content, error.start)) from error
+    if line := _mixed(content):
+        raise refuse("csv-encodages", line)
+    return text
+
+
+def _mixed(content: bytes) -> int:
+    """The first line in another encoding than an accented one above it, if there is one."""
+    first: bool | None = None
+    for number, line in enumerate(LINE_END.split(content), start=1):
+        if not line.isascii():
+            is_utf8 = _is_utf8(line)
+            if first is not None and is_utf8 != first:
+                return number
+            first = is_utf8
+    return 0
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line_at(content: bytes, position: int) -> int:

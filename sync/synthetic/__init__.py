@@ -1,4 +1,7 @@
-"""Synthetic SIECLE exports in the real format: people who do not exist, from a seed. No model."""
+"""Synthetic SIECLE and ONDE files in the real formats: people who do not exist, from a seed.
+
+No model.
+"""
 
 from sync.synthetic.feed import Run, school_year, write_establishment
 from sync.synthetic.formations import Kind

@@ -44,7 +44,7 @@ class Style:
     """One establishment's way of naming: `6A`, `6 A`, `61`; « SIXIEME A » or « Sixième A »."""
 
     def __init__(self, dice: Dice, kind: Kind) -> None:
-        self.letters = kind == "clg" and dice.chance(0.7)
+        self.letters = kind != "lyc" and dice.chance(0.7)
         self.separator = " " if dice.chance(0.4) else ""
         self.upper = dice.chance(0.4)
 
@@ -75,7 +75,8 @@ def draw_plan(dice: Dice, kind: Kind, students: int) -> Plan:
             Division(style.code(prefix, rank), style.label(prefix, rank), list(mefs))
             for rank in range(count)
         ]
-    groups = [group for row in by_prefix.values() for group in _half_groups(dice, row)]
+    split = () if kind == "eco" else by_prefix.values()
+    groups = [group for row in split for group in _half_groups(dice, row)]
     latin = _latin(by_prefix) if kind == "clg" else []
     return Plan(formations, by_prefix, groups + latin, {row.code[0]: row.code for row in latin})
 

@@ -6,12 +6,13 @@ from datetime import date
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from sync.synthetic import guardians_xml, pupils_xml, structures_xml, uai
+from sync.synthetic import guardians_xml, onde_csv, pupils_xml, structures_xml, uai
 from sync.synthetic.changes import change
 from sync.synthetic.dice import Dice
 from sync.synthetic.document import Destination, Header
 from sync.synthetic.formations import Kind
 from sync.synthetic.households import SharedFamilies
+from sync.synthetic.onde_csv import Dialect
 from sync.synthetic.roster import RosterDrawer
 from sync.synthetic.summary import Summary, summarise
 
@@ -30,8 +31,9 @@ def write_establishment(  # noqa: PLR0913 — each is a fact of the feed, all bu
     shared_families: SharedFamilies | None = None,
     changed: float = 0.0,
     zipped: bool = False,
+    dialect: Dialect = "onde",
 ) -> Summary:
-    """Write the four exports in this folder, made if need be.
+    """Write the four exports in this folder, made if need be; the two extractions of an école.
 
     The people depend on the seed, the UAI, the kind, the size and the year, never on the day:
     the same call for the next day gives an unchanged file, and `changed` the fraction of
@@ -41,6 +43,10 @@ def write_establishment(  # noqa: PLR0913 — each is a fact of the feed, all bu
     drawer = RosterDrawer(uai=uai, kind=kind, students=students, seed=seed, year=year)
     roster = drawer.draw(shared_families)
     changes: Mapping[str, int] = change(drawer, changed, exported_on) if changed else {}
+    if kind == "eco":
+        onde_csv.settle(roster, exported_on)
+        onde_csv.write(folder, roster, dialect)
+        return summarise(roster, exported_on, changes)
     header = Header(uai, year, exported_on, _clock(seed, uai))
     destination = Destination(folder, header, zipped=zipped)
     pupils_xml.write(destination, roster)
@@ -71,6 +77,7 @@ class Run:
         others = (code for code in uai.invented() if code not in self.uais)
         codes = islice(chain(self.uais, others), self.establishments)
         turns = zip(codes, cycle(self.kinds), cycle(self.students), strict=False)
+        dialects = cycle(onde_csv.DIALECTS)
         for rank, (code, kind, students) in enumerate(turns):
             yield write_establishment(
                 folder / code,
@@ -83,6 +90,7 @@ class Run:
                 shared_families=SharedFamilies(self.seed, rank // ESTABLISHMENTS_PER_GROUP),
                 changed=self.changed,
                 zipped=self.zipped,
+                dialect=next(dialects) if kind == "eco" else "onde",
             )
 
 

@@ -1,11 +1,11 @@
-"""The MEF of a collège and of a lycée, and the families of divisions that host them."""
+"""The MEF of a collège, a lycée and an école, and the families of divisions that host them."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from sync.synthetic.spelling import without_accents
 
-Kind = Literal["clg", "lyc"]
+Kind = Literal["clg", "lyc", "eco"]
 
 # Formations: MEF, last year's MEF, MEFSTAT4, short name, age reached in the year of the
 # rentrée, weight among the pupils, smallest establishment that offers it, prefix of its
@@ -41,6 +41,19 @@ LYCEE = """
 24131215220 24131215210 2322 2CAP2  16 1.5 400 2CAPEPC 2ème année CAP équipier commerce
 """
 
+# Of these, ONDE only writes the niveau, which is the short name.
+ECOLE = """
+00010001310 00410001110 1111 PS      3 12    0 PS   PS
+00010001320 00010001310 1112 MS      4 12    0 MSGS MS
+00010001330 00010001320 1113 GS      5 12    0 MSGS GS
+00110002110 00010001330 1121 CP      6 13    0 CP   CP
+00210002210 00110002110 1122 CE1     7 13    0 CE1  CE1
+00210002220 00210002210 1123 CE2     8 12    0 CE2  CE2
+00310002210 00210002220 1124 CM1     9 12    0 CM   CM1
+00310002220 00310002210 1125 CM2    10 12    0 CM   CM2
+06210005110 00210002210 1411 ULIS    9  2  120 UPS  ULIS
+"""
+
 # Families of divisions: prefix of the code, pupils in a division, title.
 DIVISIONS = """
 6       26 Sixième
@@ -66,6 +79,13 @@ TMCV    24 Terminale pro MCV
 TMELEC  24 Tle pro MELEC
 1CAPEPC 16 1re CAP EPC
 2CAPEPC 16 2e CAP EPC
+PS      24 PS
+MSGS    24 MS-GS
+CP      22 CP
+CE1     23 CE1
+CE2     24 CE2
+CM      24 CM1-CM2
+UPS     12 ULIS école
 """
 
 SPECIALITIES = {
@@ -118,6 +138,7 @@ def _formations(table: str) -> tuple[Formation, ...]:
 BY_KIND: dict[Kind, tuple[Formation, ...]] = {
     "clg": _formations(COLLEGE),
     "lyc": _formations(LYCEE),
+    "eco": _formations(ECOLE),
 }
 BY_MEF = {formation.mef: formation for kind in BY_KIND.values() for formation in kind}
 TITLES = {

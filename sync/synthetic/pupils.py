@@ -71,9 +71,9 @@ class PupilDrawer:
         return pupil
 
     def _birth_date(self, formation: Formation) -> date:
-        """One pupil in eleven is a year late, one in thirty a year ahead."""
+        """One pupil in eleven is a year late, one in thirty a year ahead; none at two in PS."""
         shift = self.dice.random()
-        year = self.year - formation.age - (shift < 0.09) + (shift > 0.97)
+        year = self.year - formation.age - (shift < 0.09) + (shift > 0.97 and formation.age > 3)
         return self.dice.day(date(year, 1, 1), date(year, 12, 31))
 
     def _ine(self, born: date) -> str | None:
@@ -141,7 +141,10 @@ class PupilDrawer:
         pupil.groups_come_first = dice.chance(0.2)
 
     def _past(self, pupil: Pupil) -> Past:
-        """Draw last year's division among this year's codes, the likeliest confusion."""
+        """Draw last year's division among this year's codes, the likeliest confusion.
+
+        That of an école does not matter: ONDE says nothing of it.
+        """
         mef = pupil.formation.mef if pupil.repeats else pupil.formation.previous
         known = BY_MEF.get(mef)
         if known is not None and known.prefix in self.plan.by_prefix:

@@ -131,7 +131,8 @@ def test_says_in_french_what_a_foreign_file_is(tmp_path):
         read_feed(path, today=TODAY, school_years=frozenset())
 
     assert str(caught.value) == (
-        "Le fichier n'est ni un export SIECLE ni une liste d'élèves extérieurs : c'est un PDF."
+        "Le fichier n'est ni un export SIECLE, ni une extraction ONDE, ni une liste d'élèves"
+        " extérieurs : c'est un PDF."
     )
 
 

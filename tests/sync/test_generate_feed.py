@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from establishments.models import Establishment
 from sync import synthetic
+from tests.sync.feeding import run
 
 
 def test_writes_a_folder_and_a_line_for_each_establishment(tmp_path, capsys):
@@ -15,12 +17,12 @@ def test_writes_a_folder_and_a_line_for_each_establishment(tmp_path, capsys):
     call_command("generate_feed", str(tmp_path), *options, "--uai=0752387M", "--date=2026-03-02")
 
     lines = capsys.readouterr().out.splitlines()
-    pattern = r"(\w{8}) (clg|lyc) pupils=(\d+) guardians=\d+ links=\d+ divisions=\d+"
+    pattern = r"(\w{8}) (clg|lyc|eco) pupils=(\d+) guardians=\d+ links=\d+ divisions=\d+"
     found = [re.fullmatch(pattern, line).groups() for line in lines]
     assert found == [
         ("0752387M", "clg", "60"),
         ("0990001N", "lyc", "80"),
-        ("0990002P", "clg", "60"),
+        ("0990002P", "eco", "60"),
     ]
     assert all(synthetic.is_valid_uai(uai) for uai, _, _ in found)
     assert {path.name for path in tmp_path.iterdir()} == {uai for uai, _, _ in found}
@@ -49,6 +51,32 @@ def test_uses_each_uai_once_and_never_more_than_asked(tmp_path, capsys):
             *("generate_feed", str(tmp_path), "--establishments=1"),
             *("--uai=0752387M", "--uai=0990001N"),
         )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sync_finds_everybody_it_wrote_in_the_three_kinds_and_both_dialects(
+    feed, tmp_path, capsys, seed
+):
+    kinds = ["--kind=eco", "--kind=clg", "--kind=eco"]
+    options = ["--establishments=3", "--students=60", f"--seed={seed}", *kinds]
+    call_command("generate_feed", str(tmp_path / "feed"), *options)
+    written = capsys.readouterr().out.splitlines()
+
+    told = run("sync", tmp_path / "feed", "--register", "École des Essais")
+
+    assert (told.code, told.codes) == (0, [])
+    assert [figures(told.lines, line.split()[0]) for line in written] == [
+        tuple(int(n) for n in re.findall(r"(?:pupils|guardians|links)=(\d+)", line))
+        for line in written
+    ]
+    assert Establishment.objects.filter(degree="1d").count() == 2
+
+
+def figures(lines, uai):
+    """Pupils, guardians and links of all the files of this establishment."""
+    rows = [re.findall(r"(?:pupils|guardians|links)=(\d+)", line) for line in lines if uai in line]
+    return tuple(sum(map(int, column)) for column in zip(*rows, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -193,11 +193,8 @@ def test_a_list_too_big_is_refused(tmp_path, monkeypatch):
     assert refusals(tmp_path, hosted_file(*THREE)) == [("fichier-trop-gros", 0)]
 
 
-ONDE_PUPILS = '"Nom Elève";"Nom d\'usage Elève";"Prénom Elève";"Date naissance"\n'
-ONDE_GUARDIANS = "Civilité Responsable;Nom usage responsable;Nom responsable\n"
 STRANGERS = {
-    "pupils of ONDE": (ONDE_PUPILS.encode("cp1252"), "extraction ONDE des élèves"),
-    "guardians of ONDE": (ONDE_GUARDIANS.encode(), "extraction ONDE des responsables"),
+    "teachers of ONDE": ("Classe;Enseignant(s);Nom\n".encode("cp1252"), "enseignants"),
     "another table": (b"Nom;Prenom\nDURAND;Ali\n", "un tableau"),
     "UTF-16": ("Nom;Prenom\n".encode("utf-16"), "UTF-16"),
     "text": (b"bonjour", "n'est pas reconnu"),

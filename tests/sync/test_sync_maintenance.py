@@ -10,10 +10,7 @@ from ops.models import Maintenance
 from sync.models import FileRun
 from tests.sync.feeding import dump, roll, run
 
-SENTENCE = (
-    "Une maintenance est en cours : rien n'a été lu ni modifié."
-    " Relancez après le 22/11/2026 à 04:30."
-)
+SENTENCE = "Le service est en maintenance jusqu'au 22/11/2026 à 04:30 : rien n'a été fait."
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Write synthetic SIECLE exports of any size: the operator's and the demonstration's door."""
+"""Write synthetic SIECLE and ONDE files of any size: the door of operators."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from sync import synthetic
 
+KINDS: tuple[synthetic.Kind, ...] = ("clg", "lyc", "eco")
+
 
 class Command(BaseCommand):
     help = (
-        "Écrit des exports SIECLE fictifs, au format réel, dans DOSSIER/<UAI>/. "
+        "Écrit des exports SIECLE et des extractions ONDE fictifs, au format réel, dans "
+        "DOSSIER/<UAI>/ : un établissement sur trois est une école. "
         "La même graine donne toujours les mêmes fichiers."
     )
 
@@ -32,8 +35,8 @@ class Command(BaseCommand):
         add(
             "--kind",
             action="append",
-            choices=("clg", "lyc"),
-            help="collège ou lycée ; répétable, à tour de rôle (clg puis lyc)",
+            choices=KINDS,
+            help="collège, lycée ou école ; répétable, à tour de rôle (clg, lyc, puis eco)",
         )
         add(
             "--uai",
@@ -65,7 +68,7 @@ class Command(BaseCommand):
             year=options["year"] or synthetic.school_year(exported_on),
             exported_on=exported_on,
             students=options["students"] or [640],
-            kinds=options["kind"] or ("clg", "lyc"),
+            kinds=options["kind"] or KINDS,
             uais=uais,
             changed=options["changed"],
             zipped=options["zip"],

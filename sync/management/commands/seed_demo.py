@@ -18,7 +18,8 @@ DEFAULT_PASSWORD = "demo-educonnect-2026"  # noqa: S105
 
 class Command(BaseCommand):
     help = (
-        "Crée les données de démonstration par le vrai flux : un collège, un lycée, trois agents. "
+        "Crée les données de démonstration par le vrai flux : un collège, un lycée, une école "
+        "et leurs agents. "
         "Ne change rien si elles sont déjà là. Mot de passe : variable DEMO_PASSWORD."
     )
 

@@ -2,25 +2,29 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from sync import maintenance, night
-from sync.maintenance import REFUSED
+from ops import maintenance
+from sync import night
 from sync.models import FileRun
 from sync.reports import Report
 from sync.sources.fields import is_uai
 
+REFUSED = 2
 HELD = 3
 LONGEST_NAME = 120
 
 
 class Command(BaseCommand):
     help = (
-        "Prend en compte des fichiers de la source (SIECLE) et les listes d'élèves extérieurs."
+        "Prend en compte les exports SIECLE, les extractions ONDE et les listes d'élèves"
+        " extérieurs. Un fichier ONDE ne dit pas son école : option --establishment, ou dossier"
+        " nommé par l'UAI."
         " Code de sortie : 0 appliqué ou inchangé, 2 si un fichier est refusé ou pendant une"
         " maintenance, 3 si un fichier est en attente."
     )
@@ -59,7 +63,7 @@ class Command(BaseCommand):
     ) -> None:
         now = timezone.now()
         if not dry_run:
-            maintenance.refuse(now)
+            maintenance.refuse_in_command(now, returncode=REFUSED)
         if establishment and not is_uai(establishment):
             raise CommandError(f"Ce n'est pas un UAI : {establishment}", returncode=REFUSED)
         if register and len(register) > LONGEST_NAME:
@@ -75,7 +79,7 @@ class Command(BaseCommand):
                 outcomes = {self._show(report, names_run=False) for report in reports}
                 transaction.set_rollback(True)
         else:
-            outcomes = {self._show(report) for report in reports}
+            outcomes = {self._show(report) for report in _until_a_cut(reports)}
         if FileRun.Outcome.REFUSED in outcomes:
             sys.exit(REFUSED)
         if FileRun.Outcome.HELD in outcomes:
@@ -85,3 +89,11 @@ class Command(BaseCommand):
         for line in report.lines(names_run=names_run):
             self.stdout.write(line)
         return report.run.outcome
+
+
+def _until_a_cut(reports: Iterator[Report]) -> Iterator[Report]:
+    try:
+        yield from reports
+    except maintenance.UnderWayError as refusal:
+        sentence = f"{refusal} : les fichiers suivants n'ont pas été pris en compte."
+        raise CommandError(sentence, returncode=REFUSED) from refusal

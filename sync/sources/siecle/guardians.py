@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sync.sources.anomalies import Findings
-from sync.sources.fields import SOURCE_ID, mail, mobile
+from sync.sources.fields import CIVILITIES, SOURCE_ID, mail, mobile
 from sync.sources.markup import Element, fields, line_of
 from sync.sources.records import IN_CHARGE, LEGAL, FeedFile, LinkRecord, PersonRecord
 from sync.sources.siecle.names import names_of
@@ -18,11 +18,6 @@ LEVELS = {
     "NIVEAU_RESPONSABILITE": {"1": LEGAL, "2": IN_CHARGE, "3": CONTACT},
     "RESP_LEGAL": {"1": LEGAL, "2": LEGAL, "0": CONTACT},
 }
-CIVILITIES = {
-    "M.": "M.", "M": "M.", "MONSIEUR": "M.",
-    "MME": "MME", "MME.": "MME", "MADAME": "MME",
-    "MLLE": "MLLE", "MLLE.": "MLLE", "MADEMOISELLE": "MLLE",
-}  # fmt: skip
 
 
 class Ties(NamedTuple):
