@@ -9,8 +9,13 @@ from accounts import views
 from accounts.tabs import Tab
 
 
-def addresses(tab: Tab, detail: Callable[..., HttpResponseBase]) -> tuple[list[URLPattern], str]:
-    """What ``include`` takes: the patterns, and their namespace."""
+def addresses(
+    tab: Tab, detail: Callable[..., HttpResponseBase] | None = None
+) -> tuple[list[URLPattern], str]:
+    """What ``include`` takes: the patterns, and their namespace.
+
+    Without a page of an account, no mail is resent either: that is where it is asked for.
+    """
     of = {"tab": tab}
     patterns = [
         path("", views.people, of, name="list"),
@@ -18,7 +23,10 @@ def addresses(tab: Tab, detail: Callable[..., HttpResponseBase]) -> tuple[list[U
         path("feuilles/<uuid:pk>/", views.sheets, of, name="sheets"),
         path("lister/", views.list_accounts, of, name="list_accounts"),
         path("reinitialiser-les-mots-de-passe/", views.reset_passwords, of, name="reset_passwords"),
-        path("renvoyer-un-mail/", views.resend_mail, of, name="resend_mail"),
-        path("<uuid:public_id>/", detail, of, name="detail"),
     ]
+    if detail is not None:
+        patterns += [
+            path("renvoyer-un-mail/", views.resend_mail, of, name="resend_mail"),
+            path("<uuid:public_id>/", detail, of, name="detail"),
+        ]
     return patterns, tab.name

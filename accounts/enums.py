@@ -64,14 +64,42 @@ class Action(models.TextChoices):
     LIST_XLSX = "list_xlsx", "Lister les comptes (XLSX)"
     SHEETS = "sheets", "Télécharger les feuilles individuelles"
     VIEW_ACCOUNT = "view_account", "Consulter un compte"
+    SEARCH_INE = "search_ine", "Rechercher par INE"
+    REVEAL = "reveal", "Afficher un mot de passe provisoire"
+    SHOW_INFORMED = "show_informed", "Afficher les identifiants et mots de passe"
     OPEN = "open", "Créer les comptes"
     ACTIVATE = "activate", "Activer le compte"
     START_ACTIVATION = "start_activation", "Commencer l'activation"
     CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
     SELF_REGISTER = "self_register", "S'inscrire soi-même"
     FRANCECONNECT = "franceconnect", "Activer par FranceConnect"
+    # What is done to the establishment itself.
+    SET_ADDRESS = "set_address", "Modifier l'adresse d'un service"
+    VERIFY_ADDRESS = "verify_address", "Vérifier l'adresse d'un service"
+    SHOW_ADDRESS = "show_address", "Afficher l'adresse d'un service"
+    HIDE_ADDRESS = "hide_address", "Masquer l'adresse d'un service"
+    ENABLE_STUDENTS = "enable_students", "Activer la gestion des comptes élèves"
+    DISABLE_STUDENTS = "disable_students", "Désactiver la gestion des comptes élèves"
+    GRANT_RIGHT = "grant_right", "Donner un droit d'accès"
+    WITHDRAW_RIGHT = "withdraw_right", "Retirer un droit d'accès"
+    READ_JOURNAL = "read_journal", "Consulter le journal"
+    EXPORT_JOURNAL = "export_journal", "Exporter le journal"
+    # Who entered, and how.
+    SIGN_IN = "sign_in", "Se connecter"
+    SIGN_IN_LOCKED = "sign_in_locked", "Connexion verrouillée"
+    SIGN_OUT = "sign_out", "Se déconnecter"
+    SECOND_FACTOR = "second_factor", "Donner le second facteur"
+    FACTOR_REFUSED = "factor_refused", "Second facteur refusé"
+    ENROL_KEY = "enrol_key", "Enregistrer une clé de sécurité"
+    REMOVE_KEY = "remove_key", "Supprimer une clé de sécurité"
+    CHANGE_PASSWORD = "change_password", "Changer son mot de passe"
+    # Something that deserves a look.
+    ALERT_REVEALS = "alert_reveals", "Alerte : trop d'affichages de mots de passe"
+    ALERT_EXPORTS = "alert_exports", "Alerte : trop de listes complètes"
+    ALERT_FOREIGN = "alert_foreign", "Alerte : demandes hors de l'établissement"
 
 
+ALERTS = (Action.ALERT_REVEALS, Action.ALERT_EXPORTS, Action.ALERT_FOREIGN)
 # The acts that leave mails to send, and whose progress can be followed.
 MAILINGS = (Action.INFORM_MAIL, Action.INFORM_MAIL_RESET, Action.RESEND_MAIL)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.letters import SheetContext
 from common.exports import CSV, PDF, XLSX, csv_lines, download, xlsx
 from establishments.models import Establishment
+from establishments.vocabulary import Words
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,25 @@ class Asked:
             service_urls=self.services,
             today=timezone.localdate(self.at),
             brand=settings.BRAND,
-            level_label=self.establishment.level_label,
+            words=self.establishment.words,
         )
 
 
 Rows = Callable[[QuerySet, Asked], Iterator[tuple[str, ...]]]
 Paper = Callable[[QuerySet, Asked], Iterator[bytes]]
+Header = Callable[[Words], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Files:
-    """The files of one tab: ``people`` names them, ``title`` heads the workbook."""
+    """The files of one tab: ``people`` names them, ``title`` heads the workbook.
+
+    The ``header`` of a list depends on what the establishment calls things (A35).
+    """
 
     people: str
     title: str
-    header: tuple[str, ...]
+    header: Header
     rows: Rows
     paper: Paper
     sheets: Paper
@@ -56,15 +61,14 @@ class Files:
     def list_file(self, found: QuerySet, asked: Asked, *, kind: str) -> HttpResponseBase:
         """« Lister les comptes »: the list as a paper, or as a file for a spreadsheet."""
         name = asked.file_name(f"comptes-{self.people}", kind)
+        header = self.header(asked.establishment.words)
         match kind:
             case "pdf":
                 return download(self.paper(found, asked), name=name, kind=PDF)
             case "csv":
-                return download(
-                    csv_lines(self.header, self.rows(found, asked)), name=name, kind=CSV
-                )
+                return download(csv_lines(header, self.rows(found, asked)), name=name, kind=CSV)
             case _:
-                book = xlsx(self.header, self.rows(found, asked), sheet=self.title)
+                book = xlsx(header, self.rows(found, asked), sheet=self.title)
                 return download(book, name=name, kind=XLSX)
 
     def sheet_file(self, found: QuerySet, asked: Asked) -> HttpResponseBase:

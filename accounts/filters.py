@@ -94,6 +94,11 @@ class PeopleFilter(filters.FilterSet):
         ]
 
     @property
+    def by_ine(self) -> bool:
+        """A whole INE was typed, where one is searched: whoever does leaves a trace (A2)."""
+        return False
+
+    @property
     def refusals(self) -> list[str]:
         """Why a search finds nobody: the criteria that are not understood, each in a sentence."""
         return [

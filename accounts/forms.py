@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 
+from accounts import strangers
 from accounts.enums import AccountState, Way
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet
@@ -25,8 +26,16 @@ class SelectionForm(forms.Form):
         super().__init__(request.POST if confirmed else None, initial={"selection": chosen.sign()})
         self.tab, self.member, self.chosen = tab, request.member, chosen
         self.found = selected(chosen, tab, request.member)
-        if not chosen.all and not self.found.exists():
+        # Of those named, how many this search does not find: gone, changed since, or strangers.
+        self.missing = (
+            0 if chosen.all else len(chosen.ids) - strangers.named(self.found, tab).count()
+        )
+        if not chosen.all and self.missing == len(chosen.ids):
             raise ForeignSelectionError
+
+    @property
+    def strangers(self) -> int:
+        return strangers.count(self.chosen, self.tab, self.member) if self.missing else 0
 
     @property
     def accounts(self) -> AccountQuerySet:

@@ -7,12 +7,16 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts import lifecycle, links, mails, passwords, reach
 from accounts.enums import AccountState, Action, MailKind, MailState
 from accounts.lifecycle import Locked, Move
 from accounts.models import Account, Outbox
 from accounts.querysets import AccountQuerySet
+from establishments.models import Establishment
+from establishments.permissions import Degree
+from establishments.vocabulary import WORDS
 
 
 class AddressChangedError(Exception):
@@ -29,7 +33,8 @@ def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
         raise AddressChangedError
     password = _password(mail, at)
     said = mails.Information(
-        establishment=entry.establishment.name if entry.establishment else "ÉduConnect",
+        sender=_sender(entry.establishment),
+        words=entry.establishment.words if entry.establishment else WORDS[Degree.SECOND],
         identifier=account.identifier,
         sign_in=settings.GUICHET_URL,
         services=tuple(entry.details.get("services", ())),
@@ -53,6 +58,12 @@ def accept(mail: Outbox, *, at: datetime) -> None:
     mail.account.refresh_from_db(fields=["state", "sealed_password", "chosen_password"])
     seals = {mail.account_id: bytes(mail.sealed_password)} if mail.sealed_password else {}
     lifecycle.carry_out(_move(mail), _only(mail), at=at, seals=seals)
+
+
+def _sender(home: Establishment | None) -> str:
+    if home is None:
+        return "ÉduConnect"
+    return capfirst(home.words.named(home.name)) if home.is_school else home.name
 
 
 def _password(mail: Outbox, at: datetime) -> str:

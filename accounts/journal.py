@@ -57,7 +57,7 @@ def find(request: Request) -> JournalEntry | None:
 
 
 def record(action: Action, request: Request, account_ids: list[int]) -> JournalEntry:
-    """Write an act and the accounts it touched: two statements, whatever the number."""
+    """Write an act and the accounts it touched: two statements at most, whatever the number."""
     entry = JournalEntry.objects.create(
         request_id=request.id,
         action=action,
@@ -68,6 +68,8 @@ def record(action: Action, request: Request, account_ids: list[int]) -> JournalE
         count=len(account_ids),
         details=request.details,
     )
+    if not account_ids:
+        return entry
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {AccountEvent._meta.db_table} (entry_id, account_id)"

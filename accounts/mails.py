@@ -8,6 +8,8 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from establishments.vocabulary import Words
+
 CONFIRM_SUBJECT = "Confirmez votre adresse mail ÉduConnect"
 INFORM_SUBJECT = "Votre compte ÉduConnect"
 
@@ -20,7 +22,8 @@ class Information:
     for those who have no provisional password; ``password`` unless asked for.
     """
 
-    establishment: str
+    sender: str
+    words: Words
     identifier: str
     sign_in: str
     services: tuple[str, ...]

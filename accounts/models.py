@@ -284,4 +284,9 @@ class SourceIdentity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} {self.source_id}"
+        return f"{self.get_source_display()} {self.known_id}"
+
+    @property
+    def known_id(self) -> str:
+        """The number as the source prints it: ONDE gives none, ours is of no use to a reader."""
+        return "" if self.source == self.Source.ONDE else self.source_id

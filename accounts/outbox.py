@@ -7,7 +7,7 @@ after a crash is the same mail: same Message-ID, same link.
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any, NamedTuple
@@ -158,15 +158,18 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
     """Send what is due and return how many left; any number of workers may do it at once.
 
     The time is read at each mail: a lease counts from there. A server that fails ends the run,
-    so that the others keep their tries; a mail that fails spoils itself alone.
+    so that the others keep their tries; a mail that fails spoils itself alone. No mail is begun
+    that a service cut would find unended; one that an unforeseen cut finds so is sent once more.
     """
     sent = 0
-    _repair(clock())
-    with closing(get_connection()) as server:
-        while not maintenance.is_on(clock()) and (mail := _take(clock())):
+    with suppress(maintenance.UnderWayError), closing(get_connection()) as server:
+        _repair(clock)
+        while not maintenance.is_on(clock(), ahead=LEASE) and (mail := _take(clock)):
             try:
                 failure = _send(mail, server, at=clock())
-                _settle(mail, failure, at=clock())
+                _settle(mail, failure, clock)
+            except maintenance.UnderWayError:
+                break
             except Exception as error:  # noqa: BLE001  one mail spoils itself alone, see _repair
                 logger.error("Mail %s failed: %s", mail.pk, type(error).__name__)  # noqa: TRY400
                 continue
@@ -177,19 +180,22 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
     return sent
 
 
-def _repair(at: datetime) -> None:
+def _repair(clock: Callable[[], datetime]) -> None:
     """Put back the mails whose try had no end; give up those that end none."""
+    at = clock()
     orphans = Outbox.objects.filter(state=MailState.SENDING, lease_until__lte=at)
-    orphans.filter(tries__gt=len(RETRY_AFTER)).update(
-        state=MailState.ABANDONED, lease_until=None, error=INTERRUPTED
-    )
-    orphans.update(state=MailState.PENDING, lease_until=None, next_try_at=at, error=INTERRUPTED)
+    with transaction.atomic(), maintenance.writing(clock):
+        orphans.filter(tries__gt=len(RETRY_AFTER)).update(
+            state=MailState.ABANDONED, lease_until=None, error=INTERRUPTED
+        )
+        orphans.update(state=MailState.PENDING, lease_until=None, next_try_at=at, error=INTERRUPTED)
 
 
-def _take(at: datetime) -> Outbox | None:
+def _take(clock: Callable[[], datetime]) -> Outbox | None:
     """Reserve the mail that has waited the longest, without waiting for the other workers."""
+    at = clock()
     due = Outbox.objects.filter(state=MailState.PENDING, next_try_at__lte=at)
-    with transaction.atomic():
+    with transaction.atomic(), maintenance.writing(clock):
         mail = (
             due.order_by("next_try_at", "pk")
             .select_related("account", "entry__establishment")
@@ -246,13 +252,13 @@ def _failure(error: Exception) -> Failure:
             return UNAVAILABLE
 
 
-@transaction.atomic
-def _settle(mail: Outbox, failure: Failure | None, *, at: datetime) -> None:
+def _settle(mail: Outbox, failure: Failure | None, clock: Callable[[], datetime]) -> None:
     """Write how the try ended, unless another worker has taken the mail meanwhile.
 
     Once sent, a mail keeps no copy of the password: the account has it. Given up, neither: it was
     never accepted, another one is drawn if the mail is tried again.
     """
+    at = clock()
     row = Outbox.objects.filter(pk=mail.pk, tries=mail.tries)
     ended: dict[str, Any] = {"lease_until": None, "error": failure.reason if failure else ""}
     if failure is None:
@@ -262,5 +268,6 @@ def _settle(mail: Outbox, failure: Failure | None, *, at: datetime) -> None:
     else:
         next_try_at = at + RETRY_AFTER[mail.tries - 1]
         ended |= {"state": MailState.PENDING, "next_try_at": next_try_at}
-    if row.update(**ended) and failure is None and mail.kind == MailKind.INFORM:
-        informing.accept(mail, at=at)
+    with transaction.atomic(), maintenance.writing(clock):
+        if row.update(**ended) and failure is None and mail.kind == MailKind.INFORM:
+            informing.accept(mail, at=at)

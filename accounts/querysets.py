@@ -55,6 +55,14 @@ class DistributionQuerySet(models.QuerySet):
 
 
 class JournalQuerySet(models.QuerySet):
+    def visible_to(self, member: Member) -> Self:
+        """What was done in the member's establishment; every page of the journal starts here."""
+        return self.filter(establishment_id=member.establishment_id)
+
+    def on_account(self, identifier: str) -> Self:
+        """Keep the acts on the account of this whole identifier: one at most in each."""
+        return self.filter(events__account__identifier=identifier)
+
     def mailings_visible_to(self, member: Member) -> Self:
         """The sends of mails that the member's establishment asked for, the latest first."""
         sent = self.filter(

@@ -64,16 +64,16 @@ def is_missing(path: str) -> ExpressionWrapper:
 
 
 class Cells(NamedTuple):
-    """What a row shows of an account."""
+    """What a row shows of an account; a list may show its beginning only."""
 
     identifier: str
     state: str
     mail_missing: bool
     mail_confirmed_at: datetime | None
-    mobile_missing: bool
-    mobile_confirmed_at: datetime | None
-    informed_at: datetime | None
-    login_at: datetime | None
+    mobile_missing: bool = True
+    mobile_confirmed_at: datetime | None = None
+    informed_at: datetime | None = None
+    login_at: datetime | None = None
 
     def shown(self) -> dict[str, object]:
         mail = _known(self.mail_missing, self.mail_confirmed_at)
@@ -96,6 +96,8 @@ class AccountTable(ListTable):
 
     template = ""
     natural: tuple[str, ...] = ()
+    # The title of the last column, which a screen reader alone tells.
+    action = "Détail"
 
     def __init__(
         self,
@@ -109,9 +111,12 @@ class AccountTable(ListTable):
         self.selection, self.member = selection, request.member
         self.sorts = request.GET.getlist("sort")
         super().__init__(self.arranged(found), request, **kwargs)
-        # The account's page takes the search along, and gives it back.
+        self.address = escape(self.leads_to(namespace))
+
+    def leads_to(self, namespace: str) -> str:
+        """The address of NOBODY's page, which takes the search along, and gives it back."""
         address = reverse(f"{namespace}:detail", args=[NOBODY])
-        self.address = escape(f"{address}?{self.request.GET.urlencode()}")
+        return f"{address}?{self.request.GET.urlencode()}"
 
     def arranged(self, found: QuerySet) -> QuerySet:
         return found.order_by(*self.natural)

@@ -5,6 +5,7 @@ The pages are the same for all of them; what differs is said here, once for each
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -12,8 +13,10 @@ from django.urls import reverse
 
 from accounts.files import Files
 from accounts.filters import PeopleFilter
+from accounts.models import JournalEntry
 from accounts.tables import AccountTable
-from establishments.models import Member
+from establishments.models import Establishment, Member
+from establishments.permissions import Module
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Nouns:
     needless: tuple[str, str]
 
 
+def nowhere(_: Establishment) -> tuple[str, ...]:
+    return ()
+
+
+def everywhere(_: Establishment) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Tab:
     """``name`` is also its namespace of addresses; ``account`` the path from a row to an account.
@@ -56,11 +67,29 @@ class Tab:
     table: type[AccountTable]
     files: Files
     by_mail: bool = False
-    services: Callable[[], tuple[str, ...]] = tuple
+    services: Callable[[Establishment], tuple[str, ...]] = nowhere
+    module: Module = Module.CONSOLE
+    # Some establishments have no such people (R148, R257); an école may not manage its pupils'
+    # accounts (R251): the tab is there, and says how to turn it on.
+    exists: Callable[[Establishment], bool] = everywhere
+    is_on: Callable[[Establishment], bool] = everywhere
+    list_template: str = "accounts/list.html"
+    # Without a page for each account, all is done from the list; those informed may be shown on a
+    # page, « informed » (R143).
+    has_detail: bool = True
+    shows_informed: bool = False
 
     def everybody(self, member: Member) -> QuerySet:
         """The people of this tab whom the member may see."""
         return self.filter.visible(member)
+
+    def touched_by(self, entry: JournalEntry, member: Member) -> QuerySet:
+        """Those of them that an act was about."""
+        return self.everybody(member).filter(**{f"{self.account}__events__entry": entry})
+
+    def holder(self, row: Any) -> str:
+        """The name of one of them, for who has no page that tells it."""
+        return str(getattr(row, self.account.partition("__")[0]))
 
     def search(self, criteria: QueryDict, member: Member) -> PeopleFilter:
         """The same, narrowed by these criteria."""

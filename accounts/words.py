@@ -54,16 +54,16 @@ def _followed(done: str, count: int, sent: JournalEntry) -> SafeString:
     return format_html('{} <a class="fr-link" href="{}">{}</a>', done, address, link)
 
 
-def unreachable(nouns: Nouns, count: int) -> str:
+def unreachable(nouns: Nouns, count: int, source: str) -> str:
     """A17: who was not informed, and what makes it possible (R178)."""
     if count == 1:
         return (
             f"1 {nouns.people_one} sans adresse mail n'a pas été informé : l'adresse se corrige"
-            " dans la source (SIECLE), ou choisissez la feuille individuelle."
+            f" dans la source ({source}), ou choisissez la feuille individuelle."
         )
     return (
         f"{count} {nouns.people} sans adresse mail n'ont pas été informés : l'adresse se corrige"
-        " dans la source (SIECLE), ou choisissez la feuille individuelle."
+        f" dans la source ({source}), ou choisissez la feuille individuelle."
     )
 
 

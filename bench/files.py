@@ -35,14 +35,17 @@ class File:
     order: tuple[str, ...]
     cells: Callable[[object, Asked], Iterator[str]]
 
+    def header(self, asked: Asked) -> tuple[str, ...]:
+        return self.tab.files.header(asked.establishment.words)
+
     def write(self, found: QuerySet, asked: Asked) -> Iterator[bytes]:
-        return csv_lines(self.tab.files.header, self.tab.files.rows(found, asked))
+        return csv_lines(self.header(asked), self.tab.files.rows(found, asked))
 
     def write_instances(self, found: QuerySet, asked: Asked) -> Iterator[bytes]:
         line = io.StringIO("\ufeff")
         line.seek(1)
         writer = csv.writer(line, delimiter=";")
-        writer.writerow(self.tab.files.header)
+        writer.writerow(self.header(asked))
         for each in found.select_related(*self.related).order_by(*self.order):
             yield line.getvalue().encode()
             line.seek(0)

@@ -55,7 +55,10 @@ def _by_mail(school: School, scale: Scale) -> Iterator[Check]:
 
     def inform() -> None:
         outcome = actions.inform(
-            chosen.all(), request=school.request(), way=Way.MAIL, services=LEGAL.services()
+            chosen.all(),
+            request=school.request(),
+            way=Way.MAIL,
+            services=LEGAL.services(school.establishment),
         )
         assert outcome.mailed == len(ids)
 

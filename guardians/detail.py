@@ -33,7 +33,7 @@ def describe(guardian: Guardian, *, tab: Tab, member: Member, at: datetime) -> d
         "guardian": guardian,
         "identity": _identity(guardian),
         "details": _details(account, here, at),
-        "links": _links(guardian, member, ", ".join(one.source_id for one in here)),
+        "links": _links(guardian, member, ", ".join(one.known_id for one in here if one.known_id)),
         "sources": sources,
         "reports": told_by(guardian, member, at),
     }

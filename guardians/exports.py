@@ -18,6 +18,8 @@ from accounts.exports import (
     secret_columns,
 )
 from accounts.files import Asked, Files
+from establishments.vocabulary import Words
+from students.levels import rank_at
 
 ACCOUNT = "guardian__account"
 NOT_ACTIVATED = {AccountState.NOT_INFORMED, AccountState.INFORMED}
@@ -37,10 +39,11 @@ BY_CLASS = (
 )  # fmt: skip
 
 
-def header(noun: letters.GuardianNoun) -> tuple[str, ...]:
-    """R184: the fifteen columns, in this order; the headings follow the tab (A27)."""
+def header(noun: letters.GuardianNoun, words: Words) -> tuple[str, ...]:
+    """R184, A35: the fifteen columns, in this order; the headings follow the tab (A27)."""
     return (
-        "UAI", "Établissement", "Nom élève", "Prénom élève", "MEF", "Code classe", "Classe",
+        "UAI", words.noun.capitalize(), "Nom élève", "Prénom élève", words.level,
+        "Code classe", "Classe",
         f"Nom {noun.singular}", f"Prénom {noun.singular}", "État du compte", "Origine du compte",
         "Identifiant", "Mot de passe", "Dernière information", "Dernière connexion",
     )  # fmt: skip
@@ -54,7 +57,7 @@ def file_rows(found: QuerySet, asked: Asked) -> Iterator[tuple[str, ...]]:
         day(f"{ACCOUNT}__informed_at"), day(f"{ACCOUNT}__latest_login_at"),
         *secret_columns(ACCOUNT),
     )  # fmt: skip
-    for row in found.order_by(*BY_CLASS).values_list(*columns).iterator(chunk_size=500):
+    for row in _by_class(found, asked).values_list(*columns).iterator(chunk_size=500):
         mef, code, label, last, first, his_last, his_first, mode, identifier = row[:9]
         informed, login, *secret = row[9:]
         yield (
@@ -64,9 +67,15 @@ def file_rows(found: QuerySet, asked: Asked) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
+def _by_class(found: QuerySet, asked: Asked) -> QuerySet:
+    if asked.establishment.is_school:
+        return found.order_by(rank_at("enrolment__mef"), *BY_CLASS)
+    return found.order_by(*BY_CLASS)
+
+
 def _paper_rows(found: QuerySet, asked: Asked) -> Iterator[letters.GuardianRow]:
     columns = (*PUPIL, *GUARDIAN, f"{ACCOUNT}__identifier", *secret_columns(ACCOUNT))
-    for row in found.order_by(*BY_CLASS).values_list(*columns).iterator(chunk_size=500):
+    for row in _by_class(found, asked).values_list(*columns).iterator(chunk_size=500):
         mef, code, label, last, first, his_last, his_first, identifier, *secret = row
         yield letters.GuardianRow(
             mef=mef or "",
@@ -115,7 +124,7 @@ def files(people: str, noun: letters.GuardianNoun) -> Files:
     return Files(
         people=people,
         title=f"Comptes {noun.plural}",
-        header=header(noun),
+        header=lambda words: header(noun, words),
         rows=file_rows,
         paper=lambda found, asked: letters.guardian_list(
             asked.context(), _paper_rows(found, asked), noun=noun

@@ -51,6 +51,7 @@ class Told:
 def told(reports: QuerySet) -> QuerySet:
     """Reports with all that ``Told`` shows, in one query."""
     return reports.select_related(
+        "guardianship__establishment",
         "guardianship__student",
         "guardianship__enrolment",
         "guardianship__guardian__account",
@@ -85,10 +86,16 @@ def _page(tie: Guardianship) -> str:
 
 def _status(report: Report) -> str:
     if report.closed_at:
-        return f"Close le {_day(report.closed_at)} : {report.get_closing_display().lower()}"
+        return f"Close le {_day(report.closed_at)} : {_closing(report)}"
     if report.noted_at and report.noted_by:
         return f"Prise en compte le {_day(report.noted_at)} par {report.noted_by.user}"
     return "Ouverte"
+
+
+def _closing(report: Report) -> str:
+    if report.closing == Report.Closing.GONE:
+        return f"l'élève a quitté {report.guardianship.establishment.words.the}"
+    return report.get_closing_display().lower()
 
 
 def _day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.letters import IN_CHARGE as IN_CHARGE_NOUN
 from accounts.letters import LEGAL as LEGAL_NOUN
 from accounts.tabs import Nouns, Tab
+from establishments.models import Establishment, ServiceAddress
 from guardians.exports import files
 from guardians.filters import InChargeFilter, LegalFilter
 from guardians.models import Guardianship
@@ -37,9 +38,19 @@ GUARDIANS = Nouns(
 )
 
 
-def default_address() -> tuple[str, ...]:
-    """R177: what représentants légaux are given, and they alone (A41)."""
-    return (settings.DEFAULT_SERVICE_URL,) if settings.DEFAULT_SERVICE_URL else ()
+def addresses_of_legal(home: Establishment) -> tuple[str, ...]:
+    """R177, R226: the default address is for représentants légaux, and for them alone (A41)."""
+    default = (settings.DEFAULT_SERVICE_URL,) if settings.DEFAULT_SERVICE_URL else ()
+    return (*default, *addresses_of_guardians(home))
+
+
+def addresses_of_guardians(home: Establishment) -> tuple[str, ...]:
+    return ServiceAddress.objects.shown(home, ServiceAddress.Audience.GUARDIAN)
+
+
+def has_people_in_charge(home: Establishment) -> bool:
+    """Not in the premier degré (R257, A36)."""
+    return not home.is_school
 
 
 LEGAL = Tab(
@@ -52,7 +63,7 @@ LEGAL = Tab(
     table=LegalTable,
     files=files("representants-legaux", LEGAL_NOUN),
     by_mail=True,
-    services=default_address,
+    services=addresses_of_legal,
 )
 
 IN_CHARGE = replace(
@@ -70,7 +81,8 @@ IN_CHARGE = replace(
     filter=InChargeFilter,
     table=InChargeTable,
     files=files("personnes-en-charge", IN_CHARGE_NOUN),
-    services=tuple,
+    services=addresses_of_guardians,
+    exists=has_people_in_charge,
 )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Action
-from accounts.selecting import list_of
+from accounts.selecting import list_of, opened
 from accounts.tabs import Tab
 from accounts.views import act
 from common.tables import PER_PAGE
@@ -27,6 +27,7 @@ from guardians.tabs import kind_of
 
 
 @reading(Permission.VIEW_ACCOUNTS)
+@opened
 def guardian_detail(request: ConsoleRequest, tab: Tab, public_id: str) -> HttpResponse:
     visible = Guardian.objects.visible_to(request.member, kind_of(tab)).select_related("account")
     guardian = get_object_or_404(visible, account__public_id=public_id)

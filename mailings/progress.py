@@ -152,8 +152,12 @@ def _by_sheet(mailing: JournalEntry, mails: OutboxQuerySet) -> dict[str, Any]:
 
 
 def still_here(member: Member) -> AccountQuerySet:
-    """Those the member may still act upon: some have left since a send was asked for."""
+    """Those the member may still act upon: some have left since a send was asked for, and an école
+    may have stopped managing the accounts of its pupils (R251).
+    """
     guardians = Guardianship.objects.visible_to(member).values("guardian__account")
+    if not member.establishment.manages_students:
+        return Account.objects.filter(pk__in=guardians)
     pupils = Enrolment.objects.visible_to(member).values("student__account")
     hosted = Enrolment.objects.hosted_visible_to(member).values("student__account")
     return Account.objects.filter(Q(pk__in=guardians) | Q(pk__in=pupils) | Q(pk__in=hosted))

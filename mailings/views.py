@@ -47,7 +47,7 @@ def retry(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
         act = journal.Request(author, timezone.now(), form.cleaned_data["act"])
         count = actions.retry_mails(mailing, still_here(request.member), request=act)
         tell = messages.success if count else messages.warning
-        tell(request, words.put_back(count))
+        tell(request, words.put_back(count, request.member.establishment.words))
     return redirect("mailings:progress", request_id)
 
 

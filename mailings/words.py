@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.tabs import Nouns
+from establishments.vocabulary import Words
 
 NARROW_SPACE = "\u202f"
 
@@ -82,11 +83,11 @@ def too_many(count: int) -> str:
     )
 
 
-def put_back(count: int) -> str:
+def put_back(count: int, home: Words) -> str:
     if not count:
         return (
             "Aucun mail n'a été remis en attente : aucun n'est en échec, ou les personnes en échec"
-            " n'ont pas d'adresse mail connue, ou ne dépendent plus de l'établissement."
+            f" n'ont pas d'adresse mail connue, ou ne dépendent plus {home.of_the}."
         )
     if count == 1:
         return "1 mail a été remis en attente : il va être envoyé à nouveau."

@@ -9,7 +9,8 @@ from accounts import detail
 from accounts.detail import MISSING, MISSING_F, Fact
 from accounts.models import Account
 from accounts.tabs import Tab
-from establishments.models import Member
+from establishments.models import Establishment, Member
+from establishments.vocabulary import Words
 from students.models import Enrolment, Student
 from students.tabs import HOSTED
 
@@ -26,10 +27,10 @@ def describe(enrolment: Enrolment, *, tab: Tab, member: Member, at: datetime) ->
         return {**shown, "identity": [*_identity(student), *_home(enrolment)]}
     return {
         **shown,
-        "identity": [*_identity(student), *_class(enrolment)],
+        "identity": [*_identity(student), *_class(enrolment, member.establishment.words)],
         "sources": account.sources.select_related("establishment").order_by("source", "pk"),
         "hosts": [str(each.establishment) for each in _hosts(student)],
-        **_guardians(enrolment),
+        **_guardians(enrolment, member.establishment),
     }
 
 
@@ -43,10 +44,10 @@ def _identity(student: Student) -> list[Fact]:
     ]
 
 
-def _class(enrolment: Enrolment) -> list[Fact]:
+def _class(enrolment: Enrolment, words: Words) -> list[Fact]:
     return [
         ("Classe", enrolment.division.label if enrolment.division else MISSING_F),
-        ("MEF", enrolment.mef.label if enrolment.mef else MISSING),
+        (words.level, enrolment.mef.label if enrolment.mef else MISSING),
     ]
 
 
@@ -77,8 +78,11 @@ def _hosts(student: Student) -> QuerySet:
     return hosted.select_related("establishment").order_by("establishment__name")
 
 
-def _guardians(enrolment: Enrolment) -> dict[str, list[dict[str, str]]]:
-    """Those whom this establishment's source ties to the pupil; nothing of their coordinates."""
+def _guardians(enrolment: Enrolment, home: Establishment) -> dict[str, list[dict[str, str]] | None]:
+    """Those whom this establishment's source ties to the pupil; nothing of their coordinates.
+
+    An école has no personnes en charge (R257).
+    """
     ties = (
         enrolment.guardianships.filter(ended_on=None)
         .select_related("guardian__account")
@@ -96,4 +100,5 @@ def _guardians(enrolment: Enrolment) -> dict[str, list[dict[str, str]]]:
                 "public_id": str(account.public_id),
             }
         )
-    return {"legal_guardians": shown["legal"], "in_charge": shown["in_charge"]}
+    in_charge = None if home.is_school else shown["in_charge"]
+    return {"legal_guardians": shown["legal"], "in_charge": in_charge}

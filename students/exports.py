@@ -17,17 +17,21 @@ from accounts.exports import (
     secret_columns,
 )
 from accounts.files import Asked, Files
+from establishments.vocabulary import Words
+from students.levels import rank_at
 
 ACCOUNT = "student__account"
 
-# R109: the fourteen columns, in this order.
-HEADER = (
-    "UAI", "Établissement", "Nom élève", "Prénom élève", "MEF", "Code classe", "Classe",
-    "État du compte", "Identifiant", "Mot de passe", "Confirmation adresse mail", "Adresse mail",
-    "Dernière information", "Dernière connexion",
-)  # fmt: skip
-
 Place = Callable[[Asked], tuple[Any, ...]]
+
+
+def header(words: Words) -> tuple[str, ...]:
+    """R109, A35: the fourteen columns, in this order."""
+    return (
+        "UAI", words.noun.capitalize(), "Nom élève", "Prénom élève", words.level, "Code classe",
+        "Classe", "État du compte", "Identifiant", "Mot de passe", "Confirmation adresse mail",
+        "Adresse mail", "Dernière information", "Dernière connexion",
+    )  # fmt: skip
 
 
 def here(asked: Asked) -> tuple[Any, ...]:
@@ -62,7 +66,9 @@ def file_rows(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[tu
 
 
 def paper(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes]:
-    """The list of R108, by MEF then by class; those of elsewhere by establishment first."""
+    """The list of R108, by MEF (A35: by niveau) then by class; those of elsewhere by establishment
+    first.
+    """
     kind = letters.STUDENT_LIST if place is here else letters.HOSTED_LIST
     return letters.student_list(asked.context(), _paper_rows(found, asked, place), paper=kind)
 
@@ -74,7 +80,9 @@ def sheets(found: QuerySet, asked: Asked, place: Place = here) -> Iterator[bytes
 
 def _by_class(found: QuerySet, asked: Asked, place: Place) -> QuerySet:
     _, home, mef, code, label = place(asked)
-    first = () if place is here else (home,)
+    first: tuple[Any, ...] = () if place is here else (home,)
+    if place is here and asked.establishment.is_school:
+        first = (rank_at("mef"),)
     return found.order_by(*first, mef, label, code, "search_key", "pk")
 
 
@@ -122,7 +130,7 @@ def files(people: str, title: str, place: Place) -> Files:
     return Files(
         people=people,
         title=title,
-        header=HEADER,
+        header=header,
         rows=lambda found, asked: file_rows(found, asked, place),
         paper=lambda found, asked: paper(found, asked, place),
         sheets=lambda found, asked: sheets(found, asked, place),

@@ -7,15 +7,18 @@ from typing import NamedTuple
 import django_filters as filters
 from django.conf import settings
 from django.db.models import Q, QuerySet, Value
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.enums import STUDENT_STATES, Confirmation
 from accounts.filters import Choices, PeopleFilter, Several
 from common.text import search_key
-from establishments.models import Establishment, Member
+from establishments.models import Member
+from students import levels
 from students.models import Division, Enrolment, Mef
 
 NO_DIVISION = "sans-classe"
+INE = re.compile(r"[0-9A-Za-z]{11}")
 
 
 class Offer(NamedTuple):
@@ -39,6 +42,12 @@ class NamedStudents(PeopleFilter):
     )
     mail = Several(label="Adr. mail", choices=Confirmation.choices, method="with_mail")
 
+    @property
+    def by_ine(self) -> bool:
+        """Eleven signs without any figure are a long name."""
+        typed = self.data.get("q", "").strip()
+        return bool(INE.fullmatch(typed)) and not typed.isalpha()
+
     def named(self, found: QuerySet, _: str, typed: str) -> QuerySet:
         """Every word in the names, or the whole identifier, or the whole INE (R74, A12)."""
         words = Q()
@@ -47,7 +56,7 @@ class NamedStudents(PeopleFilter):
         plain = typed.strip()
         if "." in plain:
             words |= Q(student__account__identifier=plain.lower())
-        if re.fullmatch(r"[0-9A-Za-z]{11}", plain):
+        if INE.fullmatch(plain):
             words |= Q(student__ine=plain.upper())
         return found.filter(words) if words else found.none()
 
@@ -60,11 +69,19 @@ class SchooledFilter(PeopleFilter):
     mef = Several(label="MEF", method="in_mefs")
     division = Several(label="Classes", method="in_divisions")
 
+    def __init__(self, data: QueryDict, *, member: Member) -> None:
+        super().__init__(data, member=member)
+        self.filters["mef"].label = member.establishment.words.levels
+
     def offers(self) -> dict[str, Choices]:
-        self.divisions, self.mefs = offered(self.member.establishment)
+        self.divisions, self.mefs = offered(self.member)
+        if self.member.establishment.is_school:
+            self.mefs.sort(key=lambda each: levels.rank(each.code, each.label))
         classes = [(each.code, each.label) for each in self.divisions]
+        if not self.member.divisions:
+            classes.append((NO_DIVISION, "Sans classe"))
         return {
-            "division": [*classes, (NO_DIVISION, "Sans classe")],
+            "division": classes,
             "mef": [(each.code, each.label) for each in self.mefs],
         }
 
@@ -80,9 +97,10 @@ class SchooledFilter(PeopleFilter):
 
 
 class StudentFilter(SchooledFilter, NamedStudents):
-    """The criteria of R73, in their order."""
+    """The criteria of R73, in their order; an école has fewer (R255)."""
 
-    ORDER = ("q", "mef", "division", "state", "age", "mail")
+    ORDER: tuple[str, ...] = ("q", "mef", "division", "state", "age", "mail")
+    SCHOOL_ORDER = ("q", "mef", "division", "state")
 
     age = Several(label="Tranches d'âge", method="aged")
 
@@ -90,7 +108,15 @@ class StudentFilter(SchooledFilter, NamedStudents):
     def visible(cls, member: Member) -> QuerySet:
         return Enrolment.objects.visible_to(member)
 
+    def __init__(self, data: QueryDict, *, member: Member) -> None:
+        super().__init__(data, member=member)
+        if member.establishment.is_school:
+            self.ORDER = self.SCHOOL_ORDER
+
     def offers(self) -> dict[str, Choices]:
+        """An address that asks an école for more finds nobody, rather than everybody."""
+        if self.member.establishment.is_school:
+            return {**super().offers(), "age": [], "mail": []}
         return {**super().offers(), "age": age_bands()}
 
     def aged(self, found: QuerySet, _: str, bands: list[str]) -> QuerySet:
@@ -130,13 +156,16 @@ class HostedStudentFilter(NamedStudents):
         return {"home": list(homes.items()), "mef": list(mefs.items())}
 
 
-def offered(establishment: Establishment) -> tuple[list[Offer], list[Offer]]:
-    """The classes and the MEF of an establishment, in one query."""
+def offered(member: Member) -> tuple[list[Offer], list[Offer]]:
+    """The classes a member may see (B19) and the MEF of his establishment, in one query."""
     columns = ("pk", "code", "label")
-    classes = Division.objects.filter(establishment=establishment).values_list(*columns, Value(0))
-    mefs = Mef.objects.filter(establishment=establishment).values_list(*columns, Value(1))
+    classes = Division.objects.filter(establishment=member.establishment)
+    if member.divisions:
+        classes = classes.filter(code__in=member.divisions)
+    mefs = Mef.objects.filter(establishment=member.establishment).values_list(*columns, Value(1))
+    offers = classes.values_list(*columns, Value(0)).union(mefs).order_by("label", "code")
     found: tuple[list[Offer], list[Offer]] = ([], [])
-    for *offer, which in classes.union(mefs).order_by("label", "code"):
+    for *offer, which in offers:
         found[which].append(Offer(*offer))
     return found
 

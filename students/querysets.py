@@ -23,8 +23,16 @@ HOME = {
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, member: Member) -> Self:
-        """Keep the students present in the member's establishment; every page starts here."""
-        return self.filter(establishment_id=member.establishment_id, kind="principal", left_on=None)
+        """Keep the students present in the member's establishment; every page starts here.
+
+        Of his classes only, when his right is limited to some (B19).
+        """
+        present = self.filter(
+            establishment_id=member.establishment_id, kind="principal", left_on=None
+        )
+        if not member.divisions:
+            return present
+        return present.filter(division__code__in=member.divisions)
 
     def hosted_visible_to(self, member: Member) -> Self:
         """Keep the students of elsewhere whom the member's establishment teaches (R148-R154)."""

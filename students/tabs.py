@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from accounts.tabs import Nouns, Tab
+from establishments.models import Establishment, ServiceAddress
 from students.exports import at_home, files, here
 from students.filters import HostedStudentFilter, StudentFilter
 from students.tables import HostedStudentTable, StudentTable
@@ -29,6 +30,21 @@ PUPILS = Nouns(
     ),
 )
 
+
+def addresses_of_students(home: Establishment) -> tuple[str, ...]:
+    """R226: pupils have no default address."""
+    return ServiceAddress.objects.shown(home, ServiceAddress.Audience.STUDENT)
+
+
+def are_managed(home: Establishment) -> bool:
+    return home.manages_students
+
+
+def are_hosted(home: Establishment) -> bool:
+    """R148, R258."""
+    return home.hosts_students and not home.is_school
+
+
 STUDENTS = Tab(
     name="students",
     title="Gestion des élèves",
@@ -38,6 +54,8 @@ STUDENTS = Tab(
     filter=StudentFilter,
     table=StudentTable,
     files=files("eleves", "Comptes élèves", here),
+    services=addresses_of_students,
+    is_on=are_managed,
 )
 
 HOSTED = replace(
@@ -54,4 +72,5 @@ HOSTED = replace(
     filter=HostedStudentFilter,
     table=HostedStudentTable,
     files=files("eleves-exterieurs", "Comptes élèves extérieurs", at_home),
+    exists=are_hosted,
 )

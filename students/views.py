@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Action
-from accounts.selecting import list_of
+from accounts.selecting import list_of, opened
 from accounts.tabs import Tab
 from accounts.views import act
 from establishments.access import ConsoleRequest, reading
@@ -17,6 +17,7 @@ from students.detail import describe
 
 
 @reading(Permission.VIEW_ACCOUNTS)
+@opened
 def student_detail(request: ConsoleRequest, tab: Tab, public_id: str) -> HttpResponse:
     visible = tab.everybody(request.member).select_related("student__account", "division", "mef")
     enrolment = get_object_or_404(visible, student__account__public_id=public_id)

@@ -1,4 +1,4 @@
-"""Lists of accounts, by MEF then by class: of pupils, and of guardians."""
+"""Lists of accounts, by MEF (or niveau) then by class: of pupils, and of guardians."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -116,7 +116,7 @@ def list_groups(
     """« MEF : 3EME » and « Classe : 31 - TROISIEME 1 » (R108)."""
     division = " - ".join(filter(None, (division_code, division_label)))
     return (
-        f"{context.level_label} : {mef or 'Non renseigné'}",
+        f"{context.words.level} : {mef or 'Non renseigné'}",
         f"Classe : {division or 'Non renseignée'}",
     )
 

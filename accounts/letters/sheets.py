@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 
 from common import papers
+from establishments.permissions import Degree
+from establishments.vocabulary import WORDS, Words
 
 STUDENT_SHEETS = "Mise à disposition de votre compte ÉduConnect Élève"
 NO_DIVISION = "Classe non renseignée"
@@ -43,17 +45,18 @@ class SheetData:
 
 @dataclass(frozen=True)
 class SheetContext:
-    """What the papers of one establishment say alike.
-
-    A « Niveau » stands for the MEF in the first degree (A35).
-    """
+    """What the papers of one establishment say alike, in the words of its degree (A35)."""
 
     establishment_name: str
     uai: str
     today: date
     brand: str = "neutre"
-    level_label: str = "MEF"
+    words: Words = WORDS[Degree.SECOND]
     service_urls: tuple[str, ...] = ()
+
+    @property
+    def sender(self) -> str:
+        return self.words.named(self.establishment_name)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from accounts import letters
+from establishments.permissions import Degree
+from establishments.vocabulary import WORDS
 from tests.papers.looking import texts
 from tests.papers.people import pupil
 
@@ -106,6 +108,6 @@ def test_the_list_names_the_establishment_and_the_day(context):
 def test_a_school_of_the_first_degree_has_levels(context):
     row = letters.ListRow("", "CP", "CP A", "DUPONT", "Zoé", "Activé", "z.dupont", "*****")
 
-    [page] = texts(letters.student_list(replace(context, level_label="Niveau"), [row]))
+    [page] = texts(letters.student_list(replace(context, words=WORDS[Degree.FIRST]), [row]))
 
     assert "Niveau : Non renseigné" in page

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import actions, informing, lifecycle, links, outbox, passwords
 from accounts.enums import AccountState, Action, ActivationMode, MailState
 from accounts.models import Account, AccountEvent, JournalEntry, Outbox, SourceIdentity
+from common import sealing
 from tests.accounts.informing import STATES, address_of, asked_by, guardian, inform, mail_of
 from tests.postman import at, link_in
 
@@ -153,7 +154,7 @@ def test_a_crash_before_the_server_changes_nobody_and_sends_once(head, school, p
     account = guardian(school)
     inform(head, account, reset=reset)
     now = timezone.now()
-    outbox._take(now)
+    outbox._take(lambda: now)
 
     outbox.send_due(at(now + outbox.LEASE - timedelta(seconds=1)))
     during = (len(postman.received), password_of(account))
@@ -253,7 +254,8 @@ def test_a_mail_that_fails_as_none_before_spoils_itself_alone_and_ends_given_up(
 ):
     broken, sound = guardian(school), guardian(school)
     inform(head, broken, sound)
-    Outbox.objects.filter(account=broken).update(sealed_password=b"\x01short")
+    [spoilt] = sealing.seal([(b"provisional:%d" % broken.pk, b"\xff")])
+    Outbox.objects.filter(account=broken).update(sealed_password=spoilt)
     now = timezone.now()
 
     for tries in range(6):

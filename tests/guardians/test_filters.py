@@ -93,7 +93,7 @@ TYPED = {
     "zoe": 1,
     "Zoé duRand": 1,
     "l'huissier": 1,
-    "lhuissier": 0,
+    "lhuissier": 1,
     "a.legoff2": 1,
     " A.LEGOFF2 ": 1,
     "a.legoff": 0,

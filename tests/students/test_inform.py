@@ -181,7 +181,7 @@ def test_a_form_opened_for_one_establishment_is_refused_to_another(as_head, as_s
     [pupil] = enrol()
     asked = ask(as_head, URL, ticked(pupil))
 
-    assert confirm(as_stranger, asked).status_code == 404
+    assert confirm(as_stranger, asked).status_code == 409
     assert account(pupil).state == NN
 
 

@@ -224,6 +224,8 @@ def test_thirty_pupils_cost_what_one_costs(as_head, enrol, queries):
         enrolled = enrol(count)
         return queries(ask)
 
+    # Others too: a list of nearly everybody is counted besides (P14).
+    enrol(20)
     fetch(1)
 
     # Three pages: the button, the confirmation, the file.
