@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class QuickSearchConfig(AppConfig):
+    name = "quick_search"
