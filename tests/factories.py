@@ -10,7 +10,7 @@ from accounts import passwords
 from accounts.enums import AccountState, ActivationMode, Population
 from accounts.models import Account, SourceIdentity
 from common.text import search_key
-from establishments.models import Establishment, Member, User
+from establishments.models import Establishment, Member, ServiceAddress, User
 from establishments.permissions import Role
 from guardians.models import Guardian, Guardianship, Report
 from students.models import Division, Enrolment, Mef, Student
@@ -46,6 +46,19 @@ class MemberFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     establishment = factory.SubFactory(EstablishmentFactory)
     role = Role.HEAD
+
+
+class ServiceAddressFactory(factory.django.DjangoModelFactory):
+    """An address shown on papers: « audience="guardian" », « is_shown=False, verified_at=None »."""
+
+    class Meta:
+        model = ServiceAddress
+
+    establishment = factory.SubFactory(EstablishmentFactory)
+    audience = ServiceAddress.Audience.STUDENT
+    url = "https://ent.exemple.fr"
+    verified_at = factory.LazyFunction(timezone.now)
+    is_shown = True
 
 
 class AccountFactory(factory.django.DjangoModelFactory):
