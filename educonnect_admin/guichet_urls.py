@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from ops.urls import service_state
+
 urlpatterns = [
     path("", include("guichet.urls")),
     path("sante/", include("ops.urls")),
+    service_state,
 ]
 handler400 = "common.errors.bad_request"
 handler403 = "common.errors.forbidden"

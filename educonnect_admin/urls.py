@@ -1,18 +1,22 @@
 """Every path of the console's host, one line per app."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from establishments.views import SignIn, SignOut
+from entrance.views.signing_in import sign_out
+from establishments.views import start
 from guardians.urls import in_charge, legal_guardians
+from ops.urls import service_state
 from stats.views import home
 from students.urls import external_students, students
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="home")),
+    path("", start, name="start"),
     path("sante/", include("ops.urls")),
-    path("connexion/", SignIn.as_view(), name="sign_in"),
-    path("deconnexion/", SignOut.as_view(), name="sign_out"),
+    service_state,
+    path("connexion/", include("entrance.urls")),
+    path("deconnexion/", sign_out, name="sign_out"),
+    path("", include("establishments.urls")),
+    path("depannage/", include("troubleshooting.urls")),
     path("administration/", home, name="home"),
     path("administration/aide/", include("guide.urls")),
     path("administration/eleves/", include(students)),
@@ -21,7 +25,9 @@ urlpatterns = [
     path("administration/personnes-en-charge/", include(in_charge)),
     path("administration/anomalies/", include("guardians.urls")),
     path("administration/envois/", include("mailings.urls")),
-    path("administration/etablissements/", include("establishments.urls")),
+    path("administration/recherche/", include("quick_search.urls")),
+    path("administration/parametres/", include("settings_app.urls")),
+    path("administration/journal/", include("audit.urls")),
 ]
 handler400 = "common.errors.bad_request"
 handler403 = "common.errors.forbidden"

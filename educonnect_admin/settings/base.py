@@ -9,30 +9,14 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 INSTALLED_APPS = [
-    "widget_tweaks",
-    "dsfr",
-    "django.forms",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.staticfiles",
-    "django_tables2",
-    "django_filters",
-    "common",
-    "ops",
-    "establishments",
-    "accounts",
-    "students",
-    "guardians",
-    "sync",
-    "stats",
-    "guide",
-    "mailings",
-    "guichet",
+    "widget_tweaks", "dsfr", "django.forms", "django.contrib.auth", "django.contrib.contenttypes",
+    "django.contrib.sessions", "django.contrib.messages", "django.contrib.postgres",
+    "django.contrib.staticfiles", "django_tables2", "django_filters",
+    "common", "ops", "establishments", "accounts", "students", "guardians", "sync", "stats",
+    "guide", "mailings", "guichet", "entrance", "troubleshooting", "settings_app", "audit",
+    "quick_search",
     "csp",
-]
+]  # fmt: skip
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -47,6 +31,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "entrance.middleware.agent_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "educonnect_admin.urls"
@@ -67,6 +52,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "common.context.site",
+                "establishments.context.console",
             ],
             "builtins": ["common.templatetags.ui", "django.templatetags.static"],
         },
@@ -83,7 +69,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 AUTH_USER_MODEL = "establishments.User"
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "sign_in"
 PASSWORD_HASHERS = ["establishments.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -99,6 +85,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
+DEVICE_COOKIE_NAME = "device"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -109,26 +96,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
+        "default-src": ["'none'"], "object-src": ["'none'"], "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"], "form-action": ["'self'"], "connect-src": ["'self'"],
+        "script-src": ["'self'"], "style-src": ["'self'"], "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-        "object-src": ["'none'"],
     },
-}
+}  # fmt: skip
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 DSFR_MARK_OPTIONAL_FIELDS = False
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
@@ -141,35 +118,63 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 if REDIS_URL := env.str("REDIS_URL", ""):
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        },
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
     }
 
 # In front of us, a proxy that ends TLS and adds the visitor's address.
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+
+# From there, administration asks no second factor (R10, R11); the dépannage may ask one too.
+ADMINISTRATIVE_NETWORKS = env.list("ADMINISTRATIVE_NETWORKS", default=[])
+TROUBLESHOOTING_SECOND_FACTOR = env.bool("TROUBLESHOOTING_SECOND_FACTOR", False)
+
+# How often a sign-in may fail. By subject, before a lock (G4, P4); by address, where a whole lycée
+# may stand, before an unknown browser must answer a question (ten minutes) or wait (an hour, P6).
+SIGN_IN_LIMITS = {
+    "tries": 5, "tries_of_a_known_browser": 10,
+    "failures": 200, "subjects": 50, "failures_in_an_hour": 1_000, "subjects_everywhere": 150,
+}  # fmt: skip
+# Agents' sessions (H4): minutes without a page, there and in the dépannage; hours in all; how many.
+AGENT_SESSIONS = {"idle": 30, "idle_troubleshooting": 15, "hours": 8, "open": 3}
+
+# The staff's identity provider (OpenID Connect); without an issuer, there is none.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_SCOPE = env.str("OIDC_SCOPE", "openid profile")
+OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", "preferred_username")
+OIDC_LABEL = env.str("OIDC_LABEL", "mon académie")
+# The values of « acr » by which the provider vouches for a second factor.
+OIDC_STRONG_ACR = env.list("OIDC_STRONG_ACR", default=[])
+
+# The portal ARENA: the addresses of its proxy, whose headers are believed (F15); none by default.
+ARENA_PROXIES = env.list("ARENA_PROXIES", default=[])
+ARENA_USER_HEADER = env.str("ARENA_USER_HEADER", "ct-remote-user")
+ARENA_ADMINISTRATION = env.str("ARENA_ADMINISTRATION", "educonnect-administration")
+ARENA_TROUBLESHOOTING = env.str("ARENA_TROUBLESHOOTING", "educonnect-depannage")
+ARENA_GIVES_SECOND_FACTOR = env.bool("ARENA_GIVES_SECOND_FACTOR", False)
 
 # How long a provisional password may be used (A7, G3), how many symbols it has (G2).
 PROVISIONAL_PASSWORD_DAYS = env.int("PROVISIONAL_PASSWORD_DAYS", 90)
 PROVISIONAL_PASSWORD_LENGTH = env.int("PROVISIONAL_PASSWORD_LENGTH", 12)
 # Printed for the représentants légaux, beside the addresses of the establishment (R177).
 DEFAULT_SERVICE_URL = env.str("DEFAULT_SERVICE_URL", "https://teleservices.education.gouv.fr")
+# The server itself may try whether an address of a service answers (H9): off, nothing goes out.
+VERIFY_ADDRESSES_FROM_SERVER = env.bool("VERIFY_ADDRESSES_FROM_SERVER", False)
 # A paper can be fetched again by its owner during this time.
 DISTRIBUTION_HOURS = 24
+# How far back the journal is shown to those who direct (B1, A7).
+JOURNAL_MONTHS = 12
 # « Tranches d'âge » (A13): under the first, from the first to before the second, from the second.
 AGE_BANDS = (15, 18)
 
 # The feed: when a file goes on hold (thresholds of the guard), and where a held file waits.
 SYNC_SPOOL = BASE_DIR / ".local" / "spool"
 SYNC_GUARD = {
-    "missing_rows": 5,
-    "missing": 0.10,
-    "missing_summer": 0.60,
-    "renamed": 0.20,
-    "no_class": 0.50,
-}
+    "missing_rows": 5, "missing": 0.10, "missing_summer": 0.60, "renamed": 0.20, "no_class": 0.50,
+}  # fmt: skip
 SYNC_SCHOOL_YEAR = env.int("SYNC_SCHOOL_YEAR", 0)  # 0: the year of today
 
 EMAIL_TIMEOUT = 10

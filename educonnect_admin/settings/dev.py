@@ -7,6 +7,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret("session")
 SECRET_RING = env.str("SECRET_RING", "") or f"1:{embedded.secret('accounts')}"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "guichet.localhost"]
+# The machine itself counts as the administrative network.
+ADMINISTRATIVE_NETWORKS = env.list("ADMINISTRATIVE_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 DATABASES = {
     "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
 }

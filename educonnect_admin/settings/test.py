@@ -8,6 +8,8 @@ SECRET_KEY = "tests-only-secret-key-that-signs-nothing-real"  # noqa: S105
 SECRET_RING = "1:" + "11" * 32
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "guichet.localhost"]
 GUICHET_URL, GUICHET_HOSTS = "http://guichet.localhost", ["guichet.localhost"]
+# The machine itself counts as the administrative network.
+ADMINISTRATIVE_NETWORKS = env.list("ADMINISTRATIVE_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 DATABASES = {
     "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
 }
