@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.factories import PASSWORD
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+# Whoever sits at it has a session of his own.
+ANOTHER_MACHINE = {"viewport": {"width": 1279, "height": 800}}
 PUPILS, HOSTED = "eleves", "eleves-exterieurs"
 LEGAL, IN_CHARGE = "representants-legaux", "personnes-en-charge"
 NOT_INFORMED = {"États des comptes": "Non activé - non informé"}
@@ -16,6 +18,7 @@ UNREACHABLE = {"Adr. mail": "Non joignable par mail"}
 BY_SHEET, BY_MAIL = "Par feuille individuelle imprimable", "Par envoi d'un mail"
 MIXED = "Par mail, sinon par feuille"
 CHOSEN = "trois cerises au vinaigre"
+TROUBLESHOOTING = "/depannage/"
 
 
 def sign_in(page, member, password=PASSWORD, at="/"):
@@ -25,9 +28,16 @@ def sign_in(page, member, password=PASSWORD, at="/"):
     page.get_by_role("button", name="Se connecter").click()
 
 
+def change_password(page, password):
+    page.get_by_label("Mot de passe actuel", exact=True).fill(password)
+    for label in ("Nouveau mot de passe", "Le même mot de passe, une seconde fois"):
+        page.get_by_label(label, exact=True).fill(CHOSEN)
+    press(page, "Changer mon mot de passe")
+
+
 def search(page, typed="", at=PUPILS, **criteria):
     """Search by what is typed and by what is ticked: ``search(page, MEF="6ème")``."""
-    page.goto(f"/administration/{at}/")
+    page.goto(at if at.startswith("/") else f"/administration/{at}/")
     page.get_by_label("Nom et/ou prénom, id").fill(typed)
     for criterion, choice in criteria.items():
         page.locator("summary", has_text=criterion).click()
@@ -77,8 +87,20 @@ def open_account(page, name, at=LEGAL):
     follow(page, f"Voir le compte de {name}")
 
 
+def heading(page, words):
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def refused(page):
+    heading(page, "Vous n'avez pas accès à cette page")
+
+
 def sees(page, words):
     expect(page.get_by_text(words).filter(visible=True).first).to_be_visible()
+
+
+def sees_no(page, words):
+    expect(page.get_by_text(words).filter(visible=True)).to_have_count(0)
 
 
 def counts(page, words):

@@ -3,6 +3,12 @@
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.journeys import (
+    tour_entrance,
+    tour_school,
+    tour_settings,
+    tour_troubleshooting,
+)
 from tests.journeys.tour import furnish, visit
 
 RULES = {
@@ -28,15 +34,27 @@ def look(page, theme, width):
     return [*wrong, f"{shown} pixels wide"] if shown > width else wrong
 
 
+def wrongs_of(page, screens):
+    """What is wrong in each screen of a tour, in either look."""
+    wrong = {}
+    for screen in screens:
+        page.evaluate(AXE_SCRIPT)
+        wrong[screen, "light"] = look(page, "light", DESK)
+        wrong[screen, "dark"] = look(page, "dark", PHONE)
+    return {where: what for where, what in wrong.items() if what}
+
+
 @pytest.mark.usefixtures("guichet")
 def test_no_screen_breaks_a_rule_nor_overflows(browse, head, enrol, elsewhere):
     furnish(head, enrol)
     page = browse()
 
-    wrong = {}
-    for screen in visit(page, head):
-        page.evaluate(AXE_SCRIPT)
-        wrong[screen, "light"] = look(page, "light", DESK)
-        wrong[screen, "dark"] = look(page, "dark", PHONE)
+    assert wrongs_of(page, visit(page, head)) == {}
 
-    assert {where: what for where, what in wrong.items() if what} == {}
+
+@pytest.mark.parametrize("tour", [tour_entrance, tour_settings, tour_troubleshooting, tour_school])
+def test_nor_does_any_screen_of_another_tour(browse, head, enrol, settings, tour):
+    tour.furnish(head, enrol)
+    page = browse()
+
+    assert wrongs_of(page, tour.visit(page, head, settings)) == {}

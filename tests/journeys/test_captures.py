@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.enums import AccountState
+from establishments.permissions import Degree, Role
 from guide.captures import take_documentation, take_guide
 from guide.walks import Look, Site
 from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
     GuardianshipFactory,
+    MemberFactory,
     ReportFactory,
     SourceIdentityFactory,
 )
@@ -37,7 +39,10 @@ def site(live_server, head, enrol, sixth):
         )
     ReportFactory(guardianship=tie)
     host(head.establishment)
-    return Site(live_server.url, head.user.username, PASSWORD)
+    troubleshooter = MemberFactory(establishment=head.establishment, role=Role.TROUBLESHOOTER)
+    director = MemberFactory(establishment__degree=Degree.FIRST)
+    others = (troubleshooter.user.username, director.user.username)
+    return Site(live_server.url, head.user.username, PASSWORD, *others)
 
 
 def host(establishment):
@@ -73,6 +78,10 @@ def test_the_screens_and_a_sheet_are_taken_for_the_documentation(browser, site, 
         "envoi-390-sombre.png",
         "anomalies-390-sombre.png",
         "activation-390-sombre.png",
+        "droits-390-sombre.png",
+        "journal-390-sombre.png",
+        "depannage-390-sombre.png",
+        "accueil-ecole-390-sombre.png",
         "feuille.png",
         "feuille-responsable.png",
     ]

@@ -3,40 +3,8 @@
 from accounts.enums import AccountState
 from tests.factories import PASSWORD, MemberFactory
 from tests.journeys.gestures import counts, downloaded, is_told, sees
+from tests.journeys.keyboard import go, tab_to
 from tests.journeys.papers import in_file, on_sheets
-
-FARTHEST = 80
-# A box drawn by its label shows the focus there.
-HERE = """() => {
-    const place = document.activeElement;
-    const label = place.labels?.[0];
-    const name = (label ?? place).innerText || place.getAttribute("aria-label") || "";
-    const looks = [getComputedStyle(place)];
-    if (label) {
-        looks.push(getComputedStyle(label, "::before"), getComputedStyle(label, "::after"));
-    }
-    const visible = looks.some((look) =>
-        look.opacity !== "0" && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0);
-    return {name: name.replace(/\\s+/g, " ").trim(), visible, tag: place.outerHTML.slice(0, 300)};
-}"""
-
-
-def tab_to(page, name):
-    """Press Tab until there; every stop on the way must show the focus."""
-    passed = []
-    for _ in range(FARTHEST):
-        page.keyboard.press("Tab")
-        here = page.evaluate(HERE)
-        passed.append(here["name"])
-        assert here["visible"], here
-        if here["name"].startswith(name):
-            return
-    raise AssertionError(f"« {name} » n'est pas atteint : {passed}")
-
-
-def go(page, name, key="Enter"):
-    tab_to(page, name)
-    page.keyboard.press(key)
 
 
 def test_three_pupils_of_a_level_are_informed_without_a_mouse(browse, head, enrol, sixth):
@@ -99,8 +67,8 @@ def test_a_pupil_is_informed_from_his_page_without_a_mouse(browse, head, enrol):
     tab_to(page, "Recherche rapide")
     page.keyboard.type("dupont")
     page.keyboard.press("Enter")
-    sees(page, "0 élèves sélectionnés sur 1")
-    go(page, "Voir le compte de DUPONT")
+    sees(page, "1 personne trouvée pour « dupont »")
+    go(page, "DUPONT Camille")
     sees(page, "Compte de l'élève")
     go(page, "Informer")
     sees(page, "Êtes-vous sûr de vouloir informer l'élève sélectionné ?")

@@ -1,13 +1,8 @@
-"""Coming in, going from one establishment to another, leaving."""
+"""Coming in, leaving."""
 
 from playwright.sync_api import expect
 
-from tests.factories import EnrolmentFactory
-from tests.journeys.gestures import choose, follow, press, search, sees, sign_in
-
-
-def heading(page, words):
-    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+from tests.journeys.gestures import heading, press, search, sees, sign_in
 
 
 def test_a_wrong_password_is_refused_with_a_sentence_and_the_name_kept(browse, head):
@@ -26,26 +21,6 @@ def test_the_page_asked_for_is_shown_once_signed_in(browse, head):
     sign_in(page, head, at="/administration/eleves/?q=")
 
     sees(page, "Aucun élève ne correspond à cette recherche.")
-
-
-def test_a_head_of_two_establishments_goes_from_one_to_the_other(browse, head, enrol, elsewhere):
-    enrol(student__birth_name="ICI")
-    EnrolmentFactory(establishment=elsewhere, student__birth_name="AILLEURS")
-    page = browse()
-
-    sign_in(page, head)
-    heading(page, "Choisir un établissement")
-    choose(page, "Collège Jean-Moulin")
-    heading(page, "Collège Jean-Moulin")
-    follow(page, "Changer d'établissement")
-    page.get_by_label("UAI ou nom de l'établissement").fill("curie")
-    press(page, "Rechercher")
-    choose(page, "Collège Marie-Curie")
-    heading(page, "Collège Marie-Curie")
-    search(page)
-
-    sees(page, "AILLEURS")
-    expect(page.get_by_text("ICI", exact=True)).to_have_count(0)
 
 
 def test_nothing_is_left_on_screen_after_signing_out(browse, head, enrol):
