@@ -66,7 +66,7 @@ def take_documentation(
             yield _write(folder / f"{name}-{look}.png", page.screenshot())
         page.context.close()
     page = _open(browser, site, Look())
-    sign_in(page, site)
+    sign_in(page, site.login, site.password)
     for name, tab in (("feuille", PUPILS), ("feuille-responsable", GUARDIANS)):
         yield _write(folder / f"{name}.png", _first_page(print_a_sheet(page, tab)))
     page.context.close()

@@ -15,6 +15,7 @@ class Chapter:
 
 CHAPTERS = (
     Chapter("se-connecter", "Se connecter et choisir un établissement"),
+    Chapter("proteger-son-compte", "Protéger son compte"),
     Chapter("rechercher-des-responsables", "Rechercher des responsables"),
     Chapter("informer-les-responsables", "Informer les responsables"),
     Chapter("suivre-les-envois", "Suivre les envois de mails"),
@@ -26,5 +27,11 @@ CHAPTERS = (
     Chapter("eleves-exterieurs", "Gérer les élèves extérieurs"),
     Chapter("lister-les-comptes", "Lister les comptes"),
     Chapter("reinitialiser-les-mots-de-passe", "Réinitialiser les mots de passe"),
+    Chapter("depanner-un-compte-eleve", "Dépanner un compte élève"),
+    Chapter("administrer-une-ecole", "Administrer une école"),
+    Chapter("adresses-des-services", "Régler les adresses des services"),
+    Chapter("droits-d-acces", "Donner et retirer des droits d'accès"),
+    Chapter("consulter-le-journal", "Consulter le journal"),
+    Chapter("pendant-une-maintenance", "Pendant une maintenance"),
     Chapter("accessibilite", "Accessibilité"),
 )

@@ -1,4 +1,4 @@
-"""What the pictures show: two walks through the running service, by the gestures of a person.
+"""What the pictures show: walks through the running service, by the gestures of a person.
 
 A picture is due at each ``yield``; nothing is stubbed: the send that is shown is asked for here.
 """
@@ -22,6 +22,12 @@ GUARDIANS, PUPILS, HOSTED = "representants-legaux", "eleves", "eleves-exterieurs
 # A tall page is cut below its list; a sentence is never cut.
 LIST, TALLEST = 1040, 1300
 TO_INFORM = ("Non activé - non informé", "Non activé - informé")
+ACCOUNT = "/connexion/mon-compte/"
+SETTINGS = {
+    "adresses-des-services": "/administration/parametres/",
+    "droits-d-acces": "/administration/parametres/droits/",
+    "consulter-le-journal": "/administration/journal/",
+}
 ACTIONS = (
     ("informer-les-eleves", "Informer"),
     ("lister-les-comptes", "Lister les comptes"),
@@ -34,11 +40,13 @@ Theme = Literal["clair", "sombre"]
 
 @dataclass(frozen=True)
 class Site:
-    """Where the demonstration runs, and as whom it is looked at."""
+    """Where the demonstration runs, and as whom it is looked at; the password is that of all."""
 
     address: str
     login: str
     password: str
+    troubleshooter: str = "referent"
+    director: str = "directrice"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,20 @@ def through_the_guide(page: Page, site: Site) -> Iterator[tuple[str, int]]:
     """Each picture with its greatest height, named as its chapter."""
     page.goto("/connexion/")
     yield "se-connecter", TALLEST
-    sign_in(page, site)
+    sign_in(page, site.login, site.password)
+    page.goto(ACCOUNT)
+    yield "proteger-son-compte", TALLEST
+    yield from _through_the_lists(page)
+    yield from _through_the_settings(page)
+    sign_in(page, site.troubleshooter, site.password)
+    _reveal(page)
+    yield "depanner-un-compte-eleve", LIST
+    sign_in(page, site.director, site.password)
+    page.goto("/administration/parametres/eleves/")
+    yield "administrer-une-ecole", TALLEST
+
+
+def _through_the_lists(page: Page) -> Iterator[tuple[str, int]]:
     _search(page, GUARDIANS, MEF=LEVEL)
     yield "rechercher-des-responsables", LIST
     _ask(page, GUARDIANS, "Informer", **{"États des comptes": TO_INFORM})
@@ -82,11 +103,17 @@ def through_the_guide(page: Page, site: Site) -> Iterator[tuple[str, int]]:
     yield "eleves-exterieurs", LIST
 
 
+def _through_the_settings(page: Page) -> Iterator[tuple[str, int]]:
+    for name, address in SETTINGS.items():
+        page.goto(address)
+        yield name, LIST
+
+
 def through_the_service(page: Page, site: Site, look: Look) -> Iterator[str]:
     """The screens of the documentation, those of a phone only when the window is narrow."""
     page.goto("/connexion/")
     yield "connexion"
-    sign_in(page, site)
+    sign_in(page, site.login, site.password)
     yield "accueil"
     for name, tab in (("eleves", PUPILS), ("responsables", GUARDIANS)):
         _search(page, tab, MEF=LEVEL)
@@ -113,12 +140,30 @@ def through_the_service(page: Page, site: Site, look: Look) -> Iterator[str]:
         _open(page, GUARDIANS, AccountState.INFORMED)
         page.goto(_activation(page, site))
         yield "activation"
+    yield from _through_the_rest(page, site, look)
 
 
-def sign_in(page: Page, site: Site) -> None:
+def _through_the_rest(page: Page, site: Site, look: Look) -> Iterator[str]:
+    """What a head decides, then the dépannage and an école, each by its own agent."""
+    page.goto(SETTINGS["droits-d-acces"])
+    yield "droits"
+    page.goto(SETTINGS["consulter-le-journal"])
+    _come_to(page, "#list-title", look)
+    yield "journal"
+    sign_in(page, site.troubleshooter, site.password)
+    _reveal(page)
+    _come_to(page, "tr:has([data-shown])", look)
+    yield "depannage"
+    sign_in(page, site.director, site.password)
+    yield "accueil-ecole"
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    """Whoever was signed in there is no longer."""
+    page.context.clear_cookies()
     page.goto("/connexion/")
-    page.get_by_label("Identifiant").fill(site.login)
-    page.get_by_label("Mot de passe", exact=True).fill(site.password)
+    page.get_by_label("Identifiant").fill(login)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_role("button", name="Se déconnecter").wait_for()
 
@@ -131,6 +176,13 @@ def print_a_sheet(page: Page, tab: str) -> bytes:
     with page.expect_download() as arriving:
         page.get_by_role("link", name="Télécharger").click()
     return Path(arriving.value.path()).read_bytes()
+
+
+def _reveal(page: Page) -> None:
+    """In the dépannage, look at the password of one pupil of a list."""
+    page.goto("/depannage/?q=")
+    page.locator("[data-reveal]").first.click()
+    page.locator("[data-shown]").wait_for()
 
 
 def _search(page: Page, tab: str, **criteria: str | tuple[str, ...]) -> None:

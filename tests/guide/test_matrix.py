@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts import lifecycle
 from accounts.enums import AccountState
+from establishments.models import Establishment
 from guide import matrix
 from tests.pages import soup, words
 
@@ -73,8 +74,15 @@ def test_each_population_is_called_by_its_name(tables):
     assert "il faut d'abord informer l'élève." in pupils[3][1]
 
 
+def test_the_help_of_the_troubleshooting_list_leads_to_the_table_of_pupils(as_troubleshooter):
+    listed = soup(as_troubleshooter.get(reverse("troubleshooting:list"), {"q": ""}))
+
+    assert listed.select_one(".help-link")["href"] == f"{reverse(PAGE)}#students"
+
+
 @pytest.mark.parametrize("tab", ["legal_guardians", "in_charge", "students", "external_students"])
-def test_the_help_of_a_list_leads_to_its_own_table(as_head, tab):
+def test_the_help_of_a_list_leads_to_its_own_table(as_head, head, tab):
+    Establishment.objects.filter(pk=head.establishment_id).update(hosts_students=True)
     listed = soup(as_head.get(reverse(f"{tab}:list"), {"q": ""}))
     address, _, anchor = listed.select_one(".help-link")["href"].partition("#")
 
