@@ -96,7 +96,7 @@ class Action(models.TextChoices):
     # Something that deserves a look.
     ALERT_REVEALS = "alert_reveals", "Alerte : trop d'affichages de mots de passe"
     ALERT_EXPORTS = "alert_exports", "Alerte : trop de listes complètes"
-    ALERT_FOREIGN = "alert_foreign", "Alerte : demandes hors de l'établissement"
+    ALERT_FOREIGN = "alert_foreign", "Alerte : comptes d'ailleurs demandés"
 
 
 ALERTS = (Action.ALERT_REVEALS, Action.ALERT_EXPORTS, Action.ALERT_FOREIGN)

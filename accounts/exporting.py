@@ -1,10 +1,13 @@
 """The lists of a whole establishment: how many an agent may take in a day (P14, T-4)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, wraps
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import http_date
@@ -23,6 +26,30 @@ WHOLE = 0.9
 # In the session: when the agent last proved who he is; for how long it counts.
 CONFIRMED = "confirmed_at"
 CONFIRMED_FOR = timedelta(minutes=15)
+
+View = Callable[..., HttpResponseBase]
+
+
+class OneTooManyError(Exception):
+    """Of the lists asked together for the last place, one that came too late: it does not leave."""
+
+    def __init__(self, asked: journal.Request, spent: Spent) -> None:
+        self.asked, self.spent = asked, spent
+
+
+def capped(view: View) -> View:
+    """Refuse a list that the count, once the page is made, finds to be one too many."""
+
+    @wraps(view)
+    def page(request: ConsoleRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, **kwargs)
+        except OneTooManyError as late:
+            with transaction.atomic():
+                _count(request.user.pk, late.asked, is_given=False)
+            return _refuse(request, late.spent)
+
+    return page
 
 
 def is_whole(form: SelectionForm, count: int) -> bool:
@@ -47,7 +74,7 @@ def hold(
     if spent.left and spent.tries >= FREE and not is_confirmed(request, at=asked.at):
         back = urlencode({"next": _again(request, form)})
         return redirect(f"{reverse('confirm_identity')}?{back}")
-    request.after_reading.append(partial(_count, request.user.pk, asked))
+    request.after_reading.append(partial(_count, request.user.pk, asked, is_given=bool(spent.left)))
     return None if spent.left else _refuse(request, spent)
 
 
@@ -56,9 +83,12 @@ def is_confirmed(request: HttpRequest, *, at: datetime) -> bool:
     return told is not None and at - datetime.fromisoformat(told) < CONFIRMED_FOR
 
 
-def _count(user_id: int, asked: journal.Request) -> None:
+def _count(user_id: int, asked: journal.Request, *, is_given: bool) -> None:
     """The first one too many, and it alone, alerts those who read the journal."""
-    if ALLOWED.spend(user_id, at=asked.at).tries == ALLOWED.allowed + 1:
+    spent = ALLOWED.spend(user_id, at=asked.at)
+    if spent.is_over and is_given:
+        raise OneTooManyError(asked, spent)
+    if spent.tries == ALLOWED.allowed + 1:
         journal.record(Action.ALERT_EXPORTS, asked.to(Action.ALERT_EXPORTS), [])
 
 

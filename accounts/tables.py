@@ -12,6 +12,7 @@ from accounts.enums import AccountState, Confirmation
 from common.html import MAIL, MOBILE, confirmation_icon, date_cell, state_badge
 from common.selection import Selection
 from common.tables import ListTable
+from common.text import of_name
 from establishments.access import ConsoleRequest
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -30,7 +31,7 @@ STATE = (
     '<td data-label="Dernière information">{informed}</td>'
     '<td data-label="Dernière connexion">{login}</td>'
     '<td><a class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line" href="{url}"'
-    ' title="Voir le compte de {name}">Voir le compte de {name}</a></td></tr>'
+    ' title="Voir le compte {of_name}">Voir le compte {of_name}</a></td></tr>'
 )
 USAGE = '<span class="usage-name">nom d\'usage\xa0: {}</span>'
 
@@ -128,6 +129,7 @@ class AccountTable(ListTable):
                 id=key,
                 ticked=" checked" if self.selection.holds(key) else "",
                 name=name,
+                of_name=of_name(name),
                 url=self.address.replace(NOBODY, key),
                 **account.shown(),
                 **own,

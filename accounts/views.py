@@ -146,6 +146,7 @@ def resend_mail(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
 
 
 @watched
+@exporting.capped
 @reading(Permission.LIST_ACCOUNTS, by_post=True)
 @selecting
 def list_accounts(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:

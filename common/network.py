@@ -7,10 +7,13 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The visitor's address: behind our proxy, the last hop, which the proxy itself added."""
+    """The visitor's address: behind our proxy, the last hop, which the proxy itself added.
+
+    Without it he is nowhere: the proxy's own address may be one of the administrative network.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_TLS_PROXY:
-        address = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() or address
+        address = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
     try:
         return str(ip_address(address))
     except ValueError:
@@ -23,10 +26,10 @@ def is_administrative(request: HttpRequest) -> bool:
 
 
 def is_among(address: str | None, networks: list[str]) -> bool:
-    """A socket without an address is among none."""
+    """A socket without an address is among none; « 10.0.0.0/8, 192.0.2.0/24 » is read as well."""
     try:
         found = ip_address(address or "")
     except ValueError:
         return False
     found = getattr(found, "ipv4_mapped", None) or found
-    return any(found in ip_network(network) for network in networks)
+    return any(found in ip_network(network.strip()) for network in networks)

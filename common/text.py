@@ -1,4 +1,4 @@
-"""How a name is compared: without accents, without case, letters of every Latin alphabet."""
+"""How a name is compared, without accents or case, and how a sentence takes it after « de »."""
 
 import re
 import unicodedata
@@ -33,3 +33,9 @@ def search_key(*names: str) -> str:
     """
     plain = re.sub("['’]", "", without_accents(" ".join(names)).upper())
     return re.sub(r"[\s\-‐‑]+", " ", plain).strip()[:LONGEST_KEY].strip()
+
+
+def of_name(name: str) -> str:
+    """« de Durand », « d'Aubigné », « d'Yves » but « de Youssef »; an H is left sounded."""
+    beginning = search_key(name[:2])
+    return f"d'{name}" if re.match("[AEIOU]|Y[^AEIOU]", beginning) else f"de {name}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Action
+from entrance import entering
 from entrance.arena import Right
 from establishments.models import Establishment, Member, Origin, User
 
@@ -20,7 +21,8 @@ def follow(login: str, told: set[Right], *, mail: str, ip: str | None, at: datet
     """Give the agent the rights told, withdraw those told no longer; None when he has none at all.
 
     Of the portal alone: a right given in the console or by an IEN stays. An establishment that is
-    not known here gives nothing. Nothing is written when nothing changed.
+    not known here gives nothing. Nothing is written when nothing changed. Whoever was created here
+    may be in other hands: from the first right told of him, only the portal opens his account.
     """
     homes = {each.uai: each for each in Establishment.objects.filter(uai__in={r.uai for r in told})}
     told = {right for right in told if right.uai in homes}
@@ -36,6 +38,8 @@ def follow(login: str, told: set[Right], *, mail: str, ip: str | None, at: datet
         (member.establishment.uai, member.role): member
         for member in user.memberships.select_related("establishment")
     }
+    if told and not any(member.origin in FROM_THE_PORTAL for member in known.values()):
+        entering.start_afresh(user)
     for right in _one_each(told):
         member = known.pop((right.uai, right.role), None)
         member = member or Member(user=user, establishment=homes[right.uai], role=right.role)

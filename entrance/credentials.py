@@ -33,7 +33,7 @@ def prove(request: HttpRequest, form: SignInForm, *, at: datetime) -> User | Non
     if standing.blocked_until and not device:
         raise BlockedError(standing.blocked_until)
     user = None
-    if standing.is_suspect and not device and not _is_answered(form):
+    if standing.is_suspect and not device and not _is_answered(form, at=at):
         form.add_error("answer", UNANSWERED)
     else:
         user = _verify(request, name, password, device=device, at=at)
@@ -77,5 +77,6 @@ def _tell_lock(request: HttpRequest, name: str, *, at: datetime) -> None:
         tell(Action.SIGN_IN_LOCKED, request, user, at=at)
 
 
-def _is_answered(form: SignInForm) -> bool:
-    return challenge.is_answered(form.cleaned_data["question"], form.cleaned_data["answer"])
+def _is_answered(form: SignInForm, *, at: datetime) -> bool:
+    told = form.cleaned_data
+    return challenge.is_answered(told["question"], told["answer"], at=at)

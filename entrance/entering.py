@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts import journal
 from accounts.enums import Action
 from common.network import client_address
-from entrance import sessions
+from entrance import sessions, spare_codes, totp
 from entrance.models import AgentSession
 from establishments.models import Member, User
 from ops import devices
@@ -39,8 +39,8 @@ def enter(request: HttpRequest, user: User, *, way: AgentSession.Way, at: dateti
     middleware leaves the mark of the browser with the answer.
     """
     subject = subject_of(user.username)
-    if user.password_is_provisional and way != AgentSession.Way.LOCAL:
-        _forget_password(user)
+    if _has_had_another(user, way):
+        start_afresh(user)
     LOCKOUT.forget(subject, devices.recognise(request, REALM, subject))
     # Whoever enters again, or after another, starts anew: key, hours, second factor (H4).
     sessions.leave(request.session)
@@ -50,11 +50,26 @@ def enter(request: HttpRequest, user: User, *, way: AgentSession.Way, at: dateti
     request.entered_as = subject  # type: ignore[attr-defined]
 
 
-def _forget_password(user: User) -> None:
-    """Whoever enters by a portal has no use for a password that somebody else has seen."""
+def _has_had_another(user: User, way: AgentSession.Way) -> bool:
+    """A password that may be another's: drawn by whoever opened the account, or chosen here by an
+    agent whom the identity provider knows, and who needs none.
+    """
+    if way == AgentSession.Way.LOCAL:
+        return False
+    from_provider = way == AgentSession.Way.OIDC and user.has_usable_password()
+    return user.password_is_provisional or from_provider
+
+
+def start_afresh(user: User) -> None:
+    """Whoever enters by a portal has no use for a password that somebody else has seen, nor for
+    the key, the codes and the sessions that it may have given.
+    """
     user.set_unusable_password()
     user.password_is_provisional = False
     user.save(update_fields=["password", "password_is_provisional"])
+    totp.remove(user)
+    spare_codes.forget_all(user)
+    sessions.close(AgentSession.objects.filter(user=user))
 
 
 def mark_browser(request: HttpRequest, response: HttpResponseBase) -> None:

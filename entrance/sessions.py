@@ -14,8 +14,9 @@ from common.network import client_address
 from entrance.models import AgentSession
 from establishments.models import User
 
-# In the session: since when, the latest page (to the minute), the key its row is known by.
-OPENED, SEEN, KEY = "opened_at", "seen_at", "agent_session"
+# In the session: since when, the latest page (to the minute), the key its row is known by; whether
+# it was once left for longer than the dépannage allows.
+OPENED, SEEN, KEY, LEFT = "opened_at", "seen_at", "agent_session", "left_alone"
 TO_THE_MINUTE = 60
 
 BROWSERS = (
@@ -51,20 +52,32 @@ def start(request: HttpRequest, user: User, *, way: AgentSession.Way, at: dateti
 
 
 def is_over(session: Mapping[str, Any] | SessionBase, at: datetime, *, path: str = "") -> bool:
-    """Too long without a page, less in the dépannage; or too long in all."""
+    """Too long without a page, less in the dépannage; or too long in all.
+
+    The dépannage stays closed whatever other page was asked meanwhile.
+    """
     if OPENED not in session:
         return False
-    within = "idle_troubleshooting" if path.startswith(reverse("troubleshooting:list")) else "idle"
-    idle = timedelta(minutes=settings.AGENT_SESSIONS[within]).total_seconds()
     longest = timedelta(hours=settings.AGENT_SESSIONS["hours"]).total_seconds()
-    now = at.timestamp()
-    return bool(now - session[SEEN] >= idle or now - session[OPENED] >= longest)
+    is_short = path.startswith(reverse("troubleshooting:list"))
+    return bool(
+        at.timestamp() - session[OPENED] >= longest
+        or _is_idle(session, at, "idle_troubleshooting" if is_short else "idle")
+        or (is_short and session.get(LEFT))
+    )
+
+
+def _is_idle(session: Mapping[str, Any] | SessionBase, at: datetime, within: str) -> bool:
+    idle = timedelta(minutes=settings.AGENT_SESSIONS[within]).total_seconds()
+    return bool(at.timestamp() - session[SEEN] >= idle)
 
 
 def touch(session: SessionBase, at: datetime) -> None:
     """Note that the agent is there; written once a minute, so that a page costs no query more."""
     now = int(at.timestamp())
     if OPENED in session and now - session[SEEN] >= TO_THE_MINUTE:
+        if _is_idle(session, at, "idle_troubleshooting"):
+            session[LEFT] = True
         session[SEEN] = now
 
 

@@ -22,7 +22,10 @@ class Link(NamedTuple):
 def console(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     if member is None:
-        return {"module": Module.CONSOLE, "service": Module.CONSOLE.label, "home_url": "/"}
+        # Whoever is refused is told by which module.
+        troubles = request.path.startswith("/depannage/")
+        module = Module.TROUBLESHOOTING if troubles else Module.CONSOLE
+        return {"module": module, "service": module.label, "home_url": "/"}
     memberships: list[Member] = getattr(request, "memberships", [member])
     others = {module for module in getattr(request, "modules", set()) if module != member.module}
     return {

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts import choosing
+from common.text import of_name
 from guardians.models import Guardianship
 from guichet.activation import Activation
 
@@ -113,10 +114,8 @@ class ActivationForm(forms.Form):
         suggested = activation.mail_to_suggest if activation.is_first and data is None else ""
         super().__init__(data, initial={"mail": suggested})
         self.activation, self.asked = activation, child
-        pupil = child.student
-        self.fields[
-            "birth_date"
-        ].label = f"Date de naissance de {pupil.first_name} {pupil.birth_name}"
+        pupil = of_name(f"{child.student.first_name} {child.student.birth_name}")
+        self.fields["birth_date"].label = f"Date de naissance {pupil}"
         self.fields["wrong_link"].label = NOT_HIS_CHILD[Guardianship.Kind(child.kind)]
         if not activation.is_first:
             del self.fields["mail"]

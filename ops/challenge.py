@@ -1,12 +1,16 @@
 """A question that a person answers, read aloud as well as seen; a simple robot does not (K9)."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
 from django.core import signing
 
+from ops.limits import Limit
+
 LIFETIME = timedelta(minutes=10)
+# A question is answered once: an answer found does not open a thousand tries.
+ANSWERS = Limit("challenge", 1, LIFETIME)
 NUMBERS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit",
@@ -26,8 +30,10 @@ class Question(NamedTuple):
         return cls(text, _signer(first + second).sign(secrets.token_urlsafe(9)))
 
 
-def is_answered(token: str, answer: str) -> bool:
-    """The answer, in figures or in words, to a question of the last ten minutes."""
+def is_answered(token: str, answer: str, *, at: datetime) -> bool:
+    """The first answer given, in figures or in words, to a question of the last ten minutes."""
+    if not answer or ANSWERS.spend(token, at=at).is_over:
+        return False
     given = "-".join(answer.casefold().split())
     number = NUMBERS.index(given) if given in NUMBERS else given
     try:

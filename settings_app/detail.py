@@ -10,8 +10,8 @@ from settings_app.forms.addresses import LABELS, AddressForm, Audience
 
 HINTS = {
     Audience.STUDENT: "Par exemple celle de votre ENT, ou"
-    " https://moncompte.educonnect.education.gouv.fr. Imprimée sur les feuilles des élèves.",
-    Audience.GUARDIAN: "Imprimée sur les feuilles et dans les mails, en plus de l'adresse par"
+    " https://moncompte.educonnect.education.gouv.fr. Elle figure sur les feuilles des élèves.",
+    Audience.GUARDIAN: "Elle figure sur les feuilles et dans les mails, en plus de l'adresse par"
     " défaut pour les représentants légaux.",
 }
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.utils import timezone
 
+from common.text import of_name
 from establishments.models import Establishment, Member, Origin
 from establishments.permissions import GRANTED, Degree, Role
 
@@ -19,8 +20,8 @@ GIVEN_HERE = (Origin.CONSOLE, Origin.SOLARIS)
 ENDED = "La date de fin est passée."
 ENDS_BEFORE = "La date de fin précède la date de début."
 ENDLESS_CLASSES = (
-    "Un droit limité à des classes a une date de fin : les mêmes codes de classes reviennent"
-    " chaque année."
+    "Un droit limité à des classes a une date de fin : indiquez-la. Les mêmes codes de classes"
+    " reviennent chaque année."
 )
 NO_CLASSES = "Seul le dépannage se limite à des classes : n'en cochez aucune."
 NO_SUCH_RIGHT = "Ce droit n'existe pas dans le {degree}."
@@ -87,6 +88,10 @@ class Line:
     state: str
     is_past: bool
     can_withdraw: bool
+
+    @property
+    def of_name(self) -> str:
+        return of_name(self.name)
 
     @classmethod
     def of(cls, member: Member, today: date) -> Self:

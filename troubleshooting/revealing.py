@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import journal, passwords
 from accounts.enums import Action
+from common.text import of_name
 from establishments.access import ConsoleRequest
 from ops.limits import Limit, Spent
 from students.models import Enrolment
@@ -64,8 +65,8 @@ class Seen(NamedTuple):
     def said(self) -> str:
         """For those who hear it: symbol by symbol."""
         if self.is_password:
-            return f"Mot de passe provisoire de {self.name} : {' '.join(self.text)}"
-        return f"Mot de passe de {self.name} : {self.text}"
+            return f"Mot de passe provisoire {of_name(self.name)} : {' '.join(self.text)}"
+        return f"Mot de passe {of_name(self.name)} : {self.text}"
 
 
 def look(enrolment: Enrolment, *, at: datetime) -> Seen:

@@ -24,6 +24,7 @@ from accounts.tables import (
     account_columns,
     with_usage,
 )
+from common.text import of_name
 from students.tables import ACCOUNT, MISSING_CLASS, WHO, StudentTable
 
 EXPIRED = "Expiré"
@@ -31,14 +32,15 @@ TOLD = '<span class="missing">{}</span>'
 # A form of its own, or the first « Entrée » in the list would show the first password.
 EYE = (
     '<span class="reveal"><button type="submit" form="reveal" formaction="{address}"'
-    ' data-reveal="{name}" class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line"'
-    ' title="Afficher le mot de passe provisoire de {name}">'
-    "Afficher le mot de passe provisoire de {name}</button>"
+    ' data-reveal="{of_name}"'
+    ' class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line"'
+    ' title="Afficher le mot de passe provisoire {of_name}">'
+    "Afficher le mot de passe provisoire {of_name}</button>"
     '<span class="reveal__secret secret" data-secret></span></span>'
 )
 RESET = (
     '<a class="fr-btn fr-btn--tertiary fr-btn--sm reset" href="{url}">Réinitialiser le mot de passe'
-    '<span class="fr-sr-only"> de {name}</span></a>'
+    '<span class="fr-sr-only"> {of_name}</span></a>'
 )
 
 
@@ -82,8 +84,9 @@ class TroubleshootingTable(StudentTable):
         shown = Cells(*cells)
         key, name = str(public_id), escape(f"{birth_name} {first_name}")
         told = told_of_password(shown.state, unsealed, expires_at, self.at)
-        eye = EYE.format(address=self.reveal.replace(NOBODY, key), name=name)
-        reset = RESET.format(url=self.address.replace(NOBODY, key), name=name)
+        theirs = of_name(name)
+        eye = EYE.format(address=self.reveal.replace(NOBODY, key), of_name=theirs)
+        reset = RESET.format(url=self.address.replace(NOBODY, key), of_name=theirs)
         return self.filled(
             key,
             name,

@@ -3,6 +3,7 @@
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,9 +42,10 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
 
 def _known(request: HttpRequest, login: str) -> User | None:
-    now = timezone.now()
-    if maintenance.is_on(now):
-        return User.objects.filter(username=login, is_active=True).first()
     mail = request.headers.get("ctemail", "").strip()[:254]
-    told = arena.rights(request.headers)
-    return actions.follow(login, told, mail=mail, ip=client_address(request), at=now)
+    told, ip = arena.rights(request.headers), client_address(request)
+    try:
+        with transaction.atomic(), maintenance.writing():
+            return actions.follow(login, told, mail=mail, ip=ip, at=timezone.now())
+    except maintenance.UnderWayError:
+        return User.objects.filter(username=login, is_active=True).first()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Action
 from common.network import is_administrative
-from entrance import enrolling, spare_codes, totp
+from entrance import enrolling, open_sessions, sessions, spare_codes, totp
 from entrance.access import personal, show
 from entrance.account_forms import EnrolmentForm, FirstCodeForm, ProofForm
 from entrance.checking import proven, status_of
@@ -16,6 +16,11 @@ from entrance.proof import Proof
 from entrance.strength import is_strong, is_trusted, strengthen
 from establishments.access import ConsoleRequest
 from ops import maintenance
+
+SHOWN_ONCE = (
+    "Les codes de secours ne s'affichent qu'une fois."
+    " S'il vous en manque, créez-en de nouveaux : les anciens ne serviront plus."
+)
 
 
 @personal(authentication=True, is_the_factor=True)
@@ -59,7 +64,12 @@ def _count_backups(request: ConsoleRequest) -> None:
 
 @personal()
 def start_key(request: ConsoleRequest) -> HttpResponse:
-    """Before a key is shown: from where it may be registered, and a code of the one it replaces."""
+    """Before a key is shown: from where it may be registered, and a code of the one it replaces.
+
+    With a password that another knows, it would be that other's key.
+    """
+    if request.user.password_is_provisional:
+        return redirect("change_password")
     enrolled = totp.is_enrolled(request.user)
     if not (enrolled or is_trusted(request)):
         return redirect("second_factor")
@@ -74,6 +84,9 @@ def start_key(request: ConsoleRequest) -> HttpResponse:
 def enrol_key(request: ConsoleRequest) -> HttpResponse:
     """The key, the same until a first code confirms it; then the backup codes, shown once."""
     sheet = enrolling.drawn(request, at=timezone.now())
+    if sheet is None and totp.is_enrolled(request.user):
+        messages.info(request, SHOWN_ONCE)
+        return redirect("my_account")
     if sheet is None:
         return redirect("start_key")
     form = FirstCodeForm(request.POST or None)
@@ -119,6 +132,7 @@ def remove_key(request: ConsoleRequest) -> HttpResponse:
     if proven(request, form):
         totp.remove(request.user)
         spare_codes.forget_all(request.user)
+        sessions.close(open_sessions.others(request))
         tell(Action.REMOVE_KEY, request, request.user, at=timezone.now())
         messages.success(request, "Votre clé de sécurité a été supprimée.")
         return redirect("my_account")

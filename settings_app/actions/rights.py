@@ -11,14 +11,18 @@ from accounts.enums import Action
 from establishments.models import Establishment, Member, User
 from settings_app.rights import GIVEN_HERE, KINDS, Right, day
 
-UNKNOWN = "Aucun agent n'a cet identifiant : vérifiez-le, ou créez son compte."
+UNKNOWN = (
+    "Aucun agent n'a cet identifiant : vérifiez-le, ou cochez « Créer le compte de cet agent »."
+)
 TAKEN = "Cet identifiant est déjà celui d'un agent."
 NOT_YET_HIS = (
     "Cet agent n'a pas encore choisi son mot de passe : il se connecte une première fois avant"
     " de recevoir un droit ici."
 )
 ONESELF = "Vous ne pouvez pas vous donner un droit à vous-même."
-ALREADY = "{name} a déjà ce droit{since}. Pour le modifier, retirez-le d'abord."
+ALREADY = "{name} a déjà ce droit{since}. {way}"
+WITHDRAW_FIRST = "Pour le modifier, retirez-le d'abord."
+IN_ARENA = "Il est géré dans ARENA."
 
 
 class RefusedRightError(Exception):
@@ -155,7 +159,9 @@ def _write(member: Member, right: Right) -> Member:
 
 def _already(member: Member) -> str:
     since = f" (à partir du {day(member.starts_on)})" if member.starts_on else ""
-    return ALREADY.format(name=member.user.get_full_name() or member.user.username, since=since)
+    name = member.user.get_full_name() or member.user.username
+    way = WITHDRAW_FIRST if member.origin in GIVEN_HERE else IN_ARENA
+    return ALREADY.format(name=name, since=since, way=way)
 
 
 def _tell(action: Action, member: Member, request: journal.Request) -> None:

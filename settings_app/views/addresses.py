@@ -18,12 +18,13 @@ from settings_app.detail import addresses_of, default_address
 from settings_app.forms.addresses import AddressForm, Audience
 
 SAVED = "L'adresse a été enregistrée. Vérifiez-la, puis activez son affichage."
-REMOVED = "L'adresse a été retirée : elle n'est plus imprimée."
+REMOVED = "L'adresse a été retirée : elle ne figure plus nulle part."
 SAME = "L'adresse n'a pas changé."
+NOTHING = "Aucune adresse n'est enregistrée : saisissez-la d'abord."
 VERIFIED = "L'adresse est vérifiée. Vous pouvez activer son affichage."
 CHANGED = "L'adresse a changé entre-temps : vérifiez celle qui est affichée maintenant."
-SHOWN = "L'adresse sera imprimée sur les feuilles et dans les mails."
-HIDDEN = "L'adresse n'est plus imprimée."
+SHOWN = "L'adresse figurera sur les feuilles et dans les mails."
+HIDDEN = "L'adresse ne figure plus sur les feuilles ni dans les mails."
 UNVERIFIED = "Vérifiez l'adresse avant d'activer son affichage."
 
 
@@ -39,7 +40,7 @@ def addresses(request: ConsoleRequest) -> HttpResponse:
         return _page(request, form)
     url = form.cleaned_data["url"]
     if not actions.write(home, audience, url, request=_request(request)):
-        messages.info(request, SAME)
+        messages.info(request, SAME if url else NOTHING)
     else:
         messages.success(request, SAVED if url else REMOVED)
     return redirect("settings:addresses")
@@ -79,8 +80,10 @@ def try_address(request: ConsoleRequest) -> HttpResponse:
     if not reachability.is_offered():
         raise Http404
     if request.method == "POST":
-        if reachability.TRIES.spend(request.user.pk, at=timezone.now()).is_over:
-            return too_many(request)
+        now = timezone.now()
+        spent = reachability.TRIES.spend(request.user.pk, at=now)
+        if spent.is_over:
+            return too_many(request, seconds=int((spent.retry_at - now).total_seconds()) + 1)
         known = ServiceAddress.objects.visible_to(request.member).filter(
             audience=_audience(request)
         )

@@ -64,7 +64,7 @@ def withdraw(request: ConsoleRequest, pk: int) -> HttpResponse:
         return render(request, "settings_app/rights_withdraw.html", context)
     asked = journal.Request(journal.Author.of(request), timezone.now())
     if actions.withdraw(member, request=asked):
-        messages.success(request, f"Le droit de {line.name} ({line.login}) a été retiré.")
+        messages.success(request, f"Le droit {line.of_name} ({line.login}) a été retiré.")
     else:
         messages.error(request, "Ce droit n'était plus en cours : rien n'a été modifié.")
     return redirect("settings:rights")

@@ -16,7 +16,7 @@
     const isShown = (button) => button.dataset.shown !== undefined;
 
     const name = (button, verb) => {
-        button.textContent = `${verb} le mot de passe provisoire de ${button.dataset.reveal}`;
+        button.textContent = `${verb} le mot de passe provisoire ${button.dataset.reveal}`;
         button.title = button.textContent;
     };
 
@@ -29,7 +29,7 @@
         delete button.dataset.shown;
         write(button, "");
         name(button, "Afficher");
-        status.textContent = `Mot de passe de ${button.dataset.reveal} masqué.`;
+        status.textContent = `Mot de passe ${button.dataset.reveal} masqué.`;
     };
 
     const show = (button, answer) => {

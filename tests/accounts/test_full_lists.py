@@ -1,9 +1,12 @@
 """The lists of a whole establishment: free, then by password, then refused (P14)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,6 +90,28 @@ def test_past_ten_a_day_it_is_refused_with_one_alert(as_head, head):
     alert = JournalEntry.objects.get(action="alert_exports")
     assert (alert.member, alert.establishment) == (head, head.establishment)
     assert acts() == ["list_csv"] * 10 + ["alert_exports"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_three_lists_asked_at_once_for_the_last_place_one_is_given(as_head, head):
+    assert take(as_head, 9) == [200] * 9
+    token = soup(ask(as_head, URL, ALL)).select_one("input[name=selection]")["value"]
+    browsers = [sign_in(Client(), head.user) for _ in range(3)]
+    for browser in browsers:
+        prove(browser)
+
+    def send(browser):
+        try:
+            return browser.post(URL, {"selection": token, "format": "csv"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as visitors:
+        statuses = list(visitors.map(send, browsers))
+
+    assert sorted(statuses) == [200, 429, 429]
+    assert (acts().count("list_csv"), acts().count("alert_exports")) == (10, 1)
 
 
 def test_the_day_after_lists_are_free_again(head):

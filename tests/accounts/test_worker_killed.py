@@ -81,7 +81,7 @@ def kill(worker):
     worker.wait()
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=60):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "the worker did not do its work in time"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import search_key, without_accents
+from common.text import of_name, search_key, without_accents
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,19 @@ from common.text import search_key, without_accents
 )
 def test_forgets_accents_case_hyphens_and_apostrophes(names, key):
     assert search_key(*names) == key
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "de DURAND Zoé", "d'Aït Ahmed Naïma", "d'O'Brien", "d'Élise Petit", "d'ŒUVRARD Léa",
+        "d'Yves", "de Youssef", "de Hugo", "de N'Diaye", "de 李", "d'a.morel",
+    ],
+)  # fmt: skip
+def test_a_name_is_elided_before_a_vowel_that_is_heard(said):
+    name = said.removeprefix("de ").removeprefix("d'")
+
+    assert of_name(name) == said
 
 
 def test_a_key_fits_its_column_even_when_letters_grow():

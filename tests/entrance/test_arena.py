@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import JournalEntry
 from entrance.arena import Right, rights
+from entrance.models import AgentSession, TotpKey
 from establishments.access import STRONG
 from establishments.models import Member, Origin, User
 from establishments.permissions import Role
-from tests.factories import EstablishmentFactory, MemberFactory, UserFactory
+from tests.entrance.keys import give_key
+from tests.factories import PASSWORD, EstablishmentFactory, MemberFactory, UserFactory
 from tests.pages import cut_the_service
 
 ARRIVE = reverse("arena")
@@ -157,6 +160,39 @@ def test_what_the_portal_no_longer_says_is_withdrawn_and_the_rest_stays(client, 
 
     kept = Member.objects.filter(withdrawn_at=None).values_list("establishment", "origin")
     assert set(kept) == {(college.pk, Origin.DIRECTION), (other.pk, Origin.CONSOLE)}
+
+
+@pytest.fixture
+def created_here():
+    """An account that a head made, whose password and key he kept for himself."""
+    user = MemberFactory(user__username="m.dupont", origin=Origin.CONSOLE).user
+    give_key(user)
+    return user
+
+
+def test_whoever_was_created_here_is_the_portal_s_alone_once_it_speaks_of_him(
+    client, college, created_here
+):
+    intruder = Client()
+    intruder.post(reverse("sign_in"), {"username": "m.dupont", "password": PASSWORD})
+
+    arrive(client, FrEduFonctAdm="DIR", FrEduRneResp=in_charge_of(college))
+
+    created_here.refresh_from_db()
+    assert not created_here.has_usable_password()
+    assert not TotpKey.objects.exists()
+    assert intruder.get(reverse("home")).url.startswith(reverse("sign_in"))
+    assert client.get(reverse("start")).status_code == 302
+    assert [row.way for row in AgentSession.objects.all()] == ["arena"]
+
+
+def test_whom_the_portal_knew_already_keeps_the_password_he_has_here(client, college):
+    user = MemberFactory(user__username="m.dupont", origin=Origin.DELEG_CE2).user
+
+    arrive(client, FrEduFonctAdm="DIR", FrEduRneResp=in_charge_of(college))
+
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_arriving_again_writes_nothing_but_the_entry(client, college):

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from tests.entrance.keys import (
     code_of,
     give_key,
     session_of,
+    sign_in,
     wrong,
 )
 from tests.factories import UserFactory
@@ -117,8 +119,8 @@ def test_ten_backup_codes_are_shown_once_and_only_their_digests_are_kept(as_head
     assert len(set(codes)) == kept.count() == 10
     assert all(CODE.fullmatch(code) for code in codes)
     assert all(re.fullmatch("[0-9a-f]{64}", each.digest) for each in kept)
-    assert as_head.get(ENROL).url == START
-    assert as_head.post(ENROL, {"code": "123456"}).url == START
+    assert as_head.get(ENROL).url == ACCOUNT
+    assert as_head.post(ENROL, {"code": "123456"}).url == ACCOUNT
 
 
 def test_no_secret_is_left_anywhere_once_registered(as_head, head, caplog):
@@ -251,6 +253,24 @@ def test_a_removed_key_opens_no_more_nor_do_its_backup_codes(as_head, head, outs
     assert (TotpKey.objects.count(), SpareCode.objects.count()) == (0, 0)
     assert acts() == ["second_factor", "remove_key"]
     assert signed_in(head).post(FACTOR, {"backup_code": codes[1]}).status_code == 200
+
+
+def test_a_removed_key_ends_the_sessions_that_it_may_have_opened(head):
+    give_key(head.user)
+    here, elsewhere = (sign_in(Client(), head.user) for _ in range(2))
+
+    here.post(REMOVE, {"code": code_of()})
+
+    assert [client.get(ACCOUNT).status_code for client in (here, elsewhere)] == [200, 302]
+
+
+def test_the_operator_s_reset_ends_every_session(head):
+    give_key(head.user)
+    client = sign_in(Client(), head.user)
+
+    call_command("second_factor", "reset", head.user.username)
+
+    assert client.get(ACCOUNT).status_code == 302
 
 
 def test_new_backup_codes_replace_the_old_ones(as_head, head, outside):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import JournalEntry
 from entrance import oidc
 from establishments.access import STRONG
+from tests.conftest import signed_in
 from tests.factories import MemberFactory
 from tests.pages import said
 from tests.postman import free_port
@@ -195,3 +196,14 @@ def test_the_sign_in_page_offers_it_only_when_it_is_configured(client, settings)
     assert LEAVE in offered
     assert LEAVE not in client.get(SIGN_IN).content.decode()
     assert client.get(LEAVE).status_code == client.get(BACK).status_code == 404
+
+
+def test_his_first_entry_ends_the_password_that_another_may_have_chosen_for_him(client, member):
+    thief = signed_in(member)
+
+    client.get(authorised(client))
+
+    member.user.refresh_from_db()
+    assert not member.user.has_usable_password()
+    assert thief.get(reverse("home")).status_code == 302
+    assert client.get(reverse("home")).status_code == 200

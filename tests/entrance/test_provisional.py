@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entrance import entering
-from entrance.models import AgentSession
+from entrance.models import AgentSession, TotpKey
 from establishments.permissions import Role
 from tests.conftest import signed_in
 from tests.factories import PASSWORD, MemberFactory
@@ -65,3 +65,12 @@ def test_whoever_enters_by_a_portal_loses_the_password_that_another_has_seen(new
     newcomer.user.refresh_from_db()
     assert not newcomer.user.has_usable_password()
     assert not newcomer.user.password_is_provisional
+
+
+def test_a_password_that_another_has_seen_registers_no_key(newcomer):
+    client = signed_in(newcomer)
+
+    answers = [client.get(reverse("start_key")), client.post(reverse("start_key"))]
+
+    assert {answer.url for answer in answers} == {CHANGE}
+    assert not TotpKey.objects.exists()

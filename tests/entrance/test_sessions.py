@@ -84,6 +84,15 @@ def test_a_quarter_of_an_hour_is_enough_in_the_troubleshooting(clock, head, minu
     assert (client.get(TROUBLESHOOTING).status_code != 302) == stays
 
 
+def test_another_page_does_not_open_again_the_troubleshooting_left_too_long(clock, head):
+    client = entered(MemberFactory(establishment=head.establishment, role=Role.TROUBLESHOOTER))
+    clock.shift(timedelta(minutes=20))
+    client.get("/")
+
+    assert client.get(TROUBLESHOOTING).status_code == 302
+    assert not AgentSession.objects.exists()
+
+
 def test_eight_hours_end_the_session_of_whoever_never_stopped(clock, head):
     client = entered(head)
     for _ in range(8 * 3 - 1):

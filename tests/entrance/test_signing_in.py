@@ -198,13 +198,25 @@ def test_an_answer_holds_for_ten_minutes(head):
     now = timezone.now()
     with time_machine.travel(now, tick=False) as clock:
         failures(200)
-        given = answered(Client().get(SIGN_IN))
+        in_time, late = (answered(Client().get(SIGN_IN)) for _ in range(2))
         clock.shift(timedelta(minutes=9, seconds=59))
 
-        assert sign_in(Client(), head.user, **given).status_code == 302
+        assert sign_in(Client(), head.user, **in_time).status_code == 302
         clock.shift(timedelta(seconds=2))
         failures(200)
-        assert sign_in(Client(), head.user, **given).status_code == 200
+        assert sign_in(Client(), head.user, **late).status_code == 200
+
+
+def test_an_answer_opens_one_try_and_a_wrong_one_spends_its_question(head):
+    failures(200)
+    right, wrong = (answered(Client().get(SIGN_IN)) for _ in range(2))
+
+    statuses = [
+        sign_in(Client(), head.user, **given).status_code
+        for given in (right, right, {**wrong, "answer": "1"}, wrong)
+    ]
+
+    assert statuses == [302, 200, 200, 200]
 
 
 def test_a_known_browser_is_asked_nothing_and_waits_for_nothing(client, head):

@@ -43,7 +43,7 @@ def test_shows_the_identifier_the_rule_and_one_child_only(guichet):
     page = text(response)
     assert "Activer mon compte ÉduConnect" in page
     assert f"Votre identifiant : {guardian.account.identifier}" in page
-    assert "Date de naissance de Anatole PETIT" in page
+    assert "Date de naissance d'Anatole PETIT" in page
     assert "De 12 à 128 caractères." in page
     assert "Zoé" not in page
 

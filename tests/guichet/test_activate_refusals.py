@@ -176,7 +176,7 @@ def test_refuses_a_date_typed_for_another_child(guichet):
     response = guichet.post(link_of(guardian), {**fields, **TYPED, **WRONG})
 
     assert "a changé : vérifiez son nom." in text(response)
-    assert "Date de naissance de Anatole PETIT" in text(response)
+    assert "Date de naissance d'Anatole PETIT" in text(response)
     assert not WrongDate.objects.exists()
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
+from common.text import of_name
 from tests.factories import PASSWORD
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -84,7 +85,7 @@ def inform(page, way=None):
 def open_account(page, name, at=LEGAL):
     """Find somebody by name, and open the page of the account."""
     page.goto(f"/administration/{at}/?{urlencode({'q': name})}")
-    follow(page, f"Voir le compte de {name}")
+    follow(page, f"Voir le compte {of_name(name)}")
 
 
 def heading(page, words):

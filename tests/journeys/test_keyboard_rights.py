@@ -46,7 +46,7 @@ def test_an_address_goes_through_its_three_steps_without_a_mouse(browse, head):
     go(page, "C'est la bonne adresse")
     is_told(page, "L'adresse est vérifiée.")
     go(page, "Afficher cette adresse", "Space")
-    is_told(page, "L'adresse sera imprimée sur les feuilles et dans les mails.")
+    is_told(page, "L'adresse figurera sur les feuilles et dans les mails.")
 
     address = ServiceAddress.objects.get()
     assert (address.url, address.audience, address.is_shown) == (ENT, "student", True)

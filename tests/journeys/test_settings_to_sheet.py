@@ -49,7 +49,7 @@ def test_one_that_is_hidden_again_is_no_longer_printed(browse, head, enrol):
     page = browse(head)
     page.goto("/administration/parametres/")
     block(page).get_by_role("switch").click()
-    sees(page, "L'adresse n'est plus imprimée.")
+    sees(page, "L'adresse ne figure plus sur les feuilles ni dans les mails.")
 
     search(page)
     tick_everything(page)

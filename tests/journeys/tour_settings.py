@@ -71,7 +71,7 @@ def _addresses(page):
     is_told(page, "L'adresse est vérifiée.")
     yield "adresses, une vérifiée"
     page.get_by_role("switch").click()
-    is_told(page, "L'adresse sera imprimée sur les feuilles et dans les mails.")
+    is_told(page, "L'adresse figurera sur les feuilles et dans les mails.")
     yield "adresses, une affichée"
 
 

@@ -49,7 +49,7 @@ def test_an_address_is_typed_then_verified_then_shown(as_head, head):
     assert said(saved) == ["L'adresse a été enregistrée. Vérifiez-la, puis activez son affichage."]
     assert "Adresse vérifiée le" in text(verified)
     assert head.user.username in text(verified)
-    assert said(shown) == ["L'adresse sera imprimée sur les feuilles et dans les mails."]
+    assert said(shown) == ["L'adresse figurera sur les feuilles et dans les mails."]
     assert list(known()) == [("student", ENT, True)]
     told = {"audience": "student"}
     assert acts() == [("set_address", told), ("verify_address", told), ("show_address", told)]
@@ -91,6 +91,13 @@ def test_the_same_address_stays_verified(as_head, head):
     assert acts() == []
 
 
+def test_no_address_is_not_an_address(as_head):
+    answer = as_head.post(PAGE, typed(""), follow=True)
+
+    assert said(answer) == ["Aucune adresse n'est enregistrée : saisissez-la d'abord."]
+    assert acts() == []
+
+
 def test_an_address_changed_by_a_colleague_meanwhile_is_not_verified(as_head, head):
     ServiceAddressFactory(establishment=head.establishment, verified_at=None, is_shown=False)
 
@@ -110,8 +117,8 @@ def test_it_is_hidden_then_removed(as_head, head):
     hidden = as_head.post(SHOW, {"audience": "student", "shown": "no"}, follow=True)
     removed = as_head.post(PAGE, typed(""), follow=True)
 
-    assert said(hidden) == ["L'adresse n'est plus imprimée."]
-    assert said(removed) == ["L'adresse a été retirée : elle n'est plus imprimée."]
+    assert said(hidden) == ["L'adresse ne figure plus sur les feuilles ni dans les mails."]
+    assert said(removed) == ["L'adresse a été retirée : elle ne figure plus nulle part."]
     assert list(known()) == []
 
 
@@ -218,7 +225,9 @@ def test_the_server_tries_no_address_unless_the_operator_allows_it(as_head, head
     tried = as_head.post(TRY, {"audience": "student"}, follow=True)
     for _ in range(9):
         as_head.post(TRY, {"audience": "guardian"})
+    refusal = as_head.post(TRY, {"audience": "guardian"})
 
     assert refused.status_code == 404
     assert said(tried) == ["Le serveur est non joignable."]
-    assert as_head.post(TRY, {"audience": "guardian"}).status_code == 429
+    assert refusal.status_code == 429
+    assert int(refusal["Retry-After"]) > 3_500

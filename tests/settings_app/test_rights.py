@@ -255,14 +255,20 @@ def test_nobody_gives_himself_a_right(as_head, head):
     assert head.user.memberships.get() == head
 
 
-def test_a_right_already_held_or_coming_is_said_so(as_head, delegate):
-    Member.objects.filter(pk=delegate.pk).update(starts_on=TODAY + DAY)
+@pytest.mark.parametrize(
+    ("origin", "way"),
+    [
+        (Origin.CONSOLE, "Pour le modifier, retirez-le d'abord."),
+        (Origin.DELEG_CE2, "Il est géré dans ARENA."),
+    ],
+)
+def test_a_right_already_held_or_coming_is_said_so(as_head, delegate, origin, way):
+    Member.objects.filter(pk=delegate.pk).update(starts_on=TODAY + DAY, origin=origin)
 
     response = give(as_head, login="c.durand", role="delegate")
 
     assert errors(response)["login"] == (
-        f"Claude DURAND a déjà ce droit (à partir du {TODAY + DAY:%d/%m/%Y})."
-        " Pour le modifier, retirez-le d'abord."
+        f"Claude DURAND a déjà ce droit (à partir du {TODAY + DAY:%d/%m/%Y}). {way}"
     )
 
 

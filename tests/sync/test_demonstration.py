@@ -193,7 +193,7 @@ def test_the_agents_have_their_rights_and_no_other():
         ("principal", "0998001J", "head", "direction"),
         ("proviseur", "0998001J", "head", "direction"),
         ("proviseur", "0998002K", "head", "direction"),
-        ("referent", "0998001J", "troubleshooter", "deleg_ce2"),
+        ("referent", "0998001J", "troubleshooter", "console"),
     ]
 
 

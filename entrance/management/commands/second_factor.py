@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Action
-from entrance import spare_codes, totp
+from entrance import sessions, spare_codes, totp
+from entrance.models import AgentSession
 from establishments.models import Establishment, Member, User
 
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Il sert une fois, pendant {days} jours, et ne sera plus affiché.")
 
     def _reset(self, user: User) -> None:
+        """His sessions end: one that the lost key opened could register another."""
+        sessions.close(AgentSession.objects.filter(user=user))
         had_key = totp.remove(user)
         spare_codes.forget_all(user)
         if not had_key:
