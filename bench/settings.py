@@ -11,6 +11,7 @@ DEBUG = False
 SECRET_KEY = "measures-only-secret-key-that-signs-nothing-real"  # noqa: S105
 SECRET_RING = "1:" + "22" * 32
 ALLOWED_HOSTS = ["testserver"]
+ADMINISTRATIVE_NETWORKS = ["127.0.0.0/8"]
 # All the work of a statement is done, and counted, in its own backend.
 DATABASES = {
     "default": embedded.database(DATABASE)
