@@ -11,6 +11,8 @@ from establishments.permissions import Module, Permission
 from establishments.vocabulary import shared
 
 Page = tuple[str, str, str]
+# Where a request keeps what was made for its first template.
+KNOWN = "establishments.console"
 
 
 class Link(NamedTuple):
@@ -20,7 +22,15 @@ class Link(NamedTuple):
 
 
 def console(request: HttpRequest) -> dict[str, Any]:
+    """The same for all the templates of a page, as long as the member is."""
     member: Member | None = getattr(request, "member", None)
+    known = request.META.get(KNOWN)
+    if known is None or known.get("member") is not member:
+        known = request.META[KNOWN] = _console(request, member)
+    return known
+
+
+def _console(request: HttpRequest, member: Member | None) -> dict[str, Any]:
     if member is None:
         # Whoever is refused is told by which module.
         troubles = request.path.startswith("/depannage/")
@@ -28,14 +38,15 @@ def console(request: HttpRequest) -> dict[str, Any]:
         return {"module": module, "service": module.label, "home_url": "/"}
     memberships: list[Member] = getattr(request, "memberships", [member])
     others = {module for module in getattr(request, "modules", set()) if module != member.module}
+    links = navigation(member)
     return {
         "member": member,
         "words": member.establishment.words,
         "all_words": shared(each.establishment.degree for each in memberships),
         "module": member.module,
         "service": member.module.label,
-        "home_url": landing(member),
-        "navigation": navigation(member),
+        "home_url": links[0].url,
+        "navigation": links,
         "choose_url": choice_url(member.module),
         "other_modules": [Link(each.value, each.label, MODULE_HOMES[each]()) for each in others],
     }
