@@ -114,7 +114,7 @@ class Line:
 
 
 def day(moment: date | None) -> str:
-    return f"{moment:%d/%m/%Y}" if moment else ""
+    return f"{moment:%d-%m-%Y}" if moment else ""
 
 
 def _state(member: Member, today: date) -> str:

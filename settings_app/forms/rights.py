@@ -30,7 +30,7 @@ class DayInput(forms.DateInput):
 
 def _day(label: str, **kwargs: Any) -> forms.DateField:
     messages = {"invalid": DAY, "required": REQUIRED}
-    formats = ["%Y-%m-%d", "%d/%m/%Y"]
+    formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
     return forms.DateField(
         label=label, widget=DayInput, input_formats=formats, error_messages=messages, **kwargs
     )

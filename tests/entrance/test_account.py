@@ -59,7 +59,7 @@ def test_says_who_i_am_and_by_what_right(as_head, head):
     assert (told["Identifiant"], told["Nom"]) == (head.user.username, "Claude Essai")
     assert len(rows(response)) == 2
     assert table[0].endswith("Personnel de direction Sans limite Direction")
-    assert table[1].endswith(f"Délégation d'administration {ends:%d/%m/%Y} chef.essai (Console)")
+    assert table[1].endswith(f"Délégation d'administration {ends:%d-%m-%Y} chef.essai (Console)")
 
 
 def test_a_troubleshooter_has_it_in_his_own_module(as_troubleshooter, settings):
@@ -95,7 +95,7 @@ def test_tells_the_state_of_the_key(as_head, head):
 
     today = timezone.localdate()
     assert "Aucune clé de sécurité n'est enregistrée pour votre compte." in before
-    assert f"enregistrée depuis le {today:%d/%m/%Y}. Il vous reste 10 codes de secours." in after
+    assert f"enregistrée depuis le {today:%d-%m-%Y}. Il vous reste 10 codes de secours." in after
 
 
 def test_a_new_password_keeps_this_session_and_ends_the_others(head):

@@ -86,8 +86,8 @@ def test_shows_each_right_with_where_it_comes_from_and_how_far_it_goes(as_head, 
 
     [line] = [row for row in soup(page).select("tbody tr") if "DURAND" in row.text]
     assert [" ".join(cell.text.split()) for cell in line.find_all(["th", "td"])] == [
-        "Claude DURAND c.durand", "Délégation de dépannage", "Console", f"{TODAY:%d/%m/%Y}",
-        f"{TODAY + DAY:%d/%m/%Y}", head.user.username, "6A, 6B", "En cours",
+        "Claude DURAND c.durand", "Délégation de dépannage", "Console", f"{TODAY:%d-%m-%Y}",
+        f"{TODAY + DAY:%d-%m-%Y}", head.user.username, "6A, 6B", "En cours",
         "Retirer le droit de Claude DURAND : Délégation de dépannage",
     ]  # fmt: skip
 
@@ -102,7 +102,7 @@ def test_what_is_over_is_folded_after_what_holds_and_what_comes(as_head, head):
     page = soup(as_head.get(RIGHTS))
 
     states = [cell.text for cell in page.select('main td[data-label="État"]')]
-    withdrawn = f"Retiré le {TODAY:%d/%m/%Y}"
+    withdrawn = f"Retiré le {TODAY:%d-%m-%Y}"
     assert states == ["En cours", "En cours", "À venir", withdrawn, "Terminé"]
     folded = page.select_one("main details")
     assert folded.summary.text == "Droits passés (2)"
@@ -268,7 +268,7 @@ def test_a_right_already_held_or_coming_is_said_so(as_head, delegate, origin, wa
     response = give(as_head, login="c.durand", role="delegate")
 
     assert errors(response)["login"] == (
-        f"Claude DURAND a déjà ce droit (à partir du {TODAY + DAY:%d/%m/%Y}). {way}"
+        f"Claude DURAND a déjà ce droit (à partir du {TODAY + DAY:%d-%m-%Y}). {way}"
     )
 
 
