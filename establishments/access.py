@@ -239,9 +239,12 @@ def admit(request: ConsoleRequest, rights: MemberQuerySet, *, module: Module | N
     cut = useful[0].cut
     request.notice = cut and Notice.of(cut, now, module or Module.CONSOLE)
     request.modules = {member.module for member in found}
-    # Two rights on one establishment are one place to choose: the widest right counts.
+    # Two rights on one establishment are one place to choose: the widest, and what the other adds.
     widest: dict[int, Member] = {}
     for member in sorted(useful, key=lambda member: len(member.permissions)):
+        before = widest.get(member.establishment_id)
+        if before and before.module == member.module:
+            member.joined = before.permissions
         widest[member.establishment_id] = member
     request.memberships = [member for member in useful if member in widest.values()]
     by_id = {member.pk: member for member in request.memberships}

@@ -82,6 +82,9 @@ class Member(models.Model):
         models.CharField(max_length=40), verbose_name="classes", default=list, db_default=[]
     )
 
+    # What his other rights on the same establishment add, for the time of a request.
+    joined: frozenset[Permission] = frozenset()
+
     objects = models.Manager.from_queryset(MemberQuerySet)()
 
     class Meta:
@@ -109,7 +112,7 @@ class Member(models.Model):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return GRANTED[Degree(self.establishment.degree)][Role(self.role)]
+        return GRANTED[Degree(self.establishment.degree)][Role(self.role)] | self.joined
 
     def can(self, permission: Permission | str) -> bool:
         return permission in self.permissions

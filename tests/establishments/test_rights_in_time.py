@@ -154,3 +154,28 @@ def test_no_page_outlives_the_right(page):
     withdraw(delegate)
 
     assert (before, client.get(page).status_code) == (200, 403)
+
+
+def test_two_rights_on_one_school_add_up():
+    """An inspector who also administers a school goes on giving rights there (R15)."""
+    inspector = MemberFactory(establishment__degree="1d", role=Role.INSPECTOR)
+    MemberFactory(user=inspector.user, establishment=inspector.establishment, role=Role.DELEGATE)
+    client = signed_in(inspector)
+
+    answers = [client.get(reverse(name)) for name in ("home", "settings:rights", "journal:list")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 403]
+
+
+def test_rights_of_two_modules_never_add_up():
+    troubleshooter = MemberFactory(role=Role.TROUBLESHOOTER)
+    MemberFactory(
+        user=troubleshooter.user, establishment=troubleshooter.establishment, role=Role.DELEGATE
+    )
+    client = signed_in(troubleshooter)
+    public_id = "00000000-0000-0000-0000-000000000000"
+
+    revealed = client.post(reverse("troubleshooting:reveal", args=[public_id]))
+    granted = client.get(reverse("settings:rights"))
+
+    assert (revealed.status_code, granted.status_code) == (404, 403)
