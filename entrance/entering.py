@@ -83,7 +83,7 @@ def tell(action: Action, request: HttpRequest, user: User, *, at: datetime, **de
     """Write one line in the journal of each establishment where the agent has a right today."""
     ip = client_address(request)
     rights = Member.objects.active(timezone.localdate(at)).of(user)
-    # The widest right of each establishment comes first.
+    # Two rights on one establishment are one agent: one line.
     by_establishment: dict[int, Member] = {}
     for member in rights:
         by_establishment.setdefault(member.establishment_id, member)

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from common.network import client_address
 from entrance.models import AgentSession
+from establishments.access import ConsoleRequest
 from establishments.models import User
 
 # In the session: since when, the latest page (to the minute), the key its row is known by; whether
@@ -105,10 +107,10 @@ def close(rows: Iterable[AgentSession]) -> None:
         AgentSession.objects.filter(session_key__in=keys).delete()
 
 
-def close_others(request: HttpRequest, user: User) -> None:
-    """Once a password is changed: keep the session that changed it, end all the others."""
-    here = {request.session.session_key, request.session.get(KEY)}
-    close(AgentSession.objects.filter(user=user).exclude(session_key__in=here))
+def others(request: ConsoleRequest) -> QuerySet[AgentSession]:
+    """All the agent's sessions but the one of this request."""
+    rows = AgentSession.objects.filter(user=request.user)
+    return rows.exclude(session_key=request.session.session_key)
 
 
 def leave(session: SessionBase) -> None:

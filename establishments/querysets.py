@@ -33,7 +33,7 @@ class MemberQuerySet(models.QuerySet):
         )  # fmt: skip
 
     def of(self, user: User) -> Self:
-        """The memberships of a user, the widest right of each establishment first."""
+        """The memberships of a user, establishment by establishment."""
         return (
             self.filter(user=user)
             .select_related("establishment")

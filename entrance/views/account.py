@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.enums import Action
-from entrance import identity, open_sessions, sessions, spare_codes
+from entrance import identity, sessions, spare_codes
 from entrance.access import personal, show
 from entrance.account_forms import IdentityForm, PasswordForm
 from entrance.checking import status_of
@@ -28,7 +28,7 @@ def my_account(request: ConsoleRequest) -> HttpResponse:
         "key": key,
         "backups_left": spare_codes.backups_left(user),
         "can_start_key": is_trusted(request),
-        "sessions": open_sessions.alive(user, at=now),
+        "sessions": sessions.alive(user, at=now),
         "session_key": request.session.session_key,
     }
     return show(request, "entrance/account.html", context)
@@ -47,7 +47,7 @@ def change_password(request: ConsoleRequest) -> HttpResponse:
         user.save(update_fields=["password", "password_is_provisional"])
         update_session_auth_hash(request, user)
         sessions.follow(request.session)
-        sessions.close(open_sessions.others(request))
+        sessions.close(sessions.others(request))
         tell(Action.CHANGE_PASSWORD, request, user, at=timezone.now())
         messages.success(request, "Votre mot de passe a été changé.")
         return redirect("my_account")
@@ -56,7 +56,7 @@ def change_password(request: ConsoleRequest) -> HttpResponse:
 
 @personal(authentication=True, by_post_alone=True)
 def close_session(request: ConsoleRequest, pk: int) -> HttpResponse:
-    sessions.close([get_object_or_404(open_sessions.others(request), pk=pk)])
+    sessions.close([get_object_or_404(sessions.others(request), pk=pk)])
     tell(Action.SIGN_OUT, request, request.user, at=timezone.now(), elsewhere=True)
     messages.success(request, "La session a été déconnectée.")
     return redirect("my_account")

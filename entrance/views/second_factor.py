@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Action
 from common.network import is_administrative
-from entrance import enrolling, open_sessions, sessions, spare_codes, totp
+from entrance import enrolling, sessions, spare_codes, totp
 from entrance.access import personal, show
 from entrance.account_forms import EnrolmentForm, FirstCodeForm, ProofForm
 from entrance.checking import proven, status_of
@@ -132,7 +132,7 @@ def remove_key(request: ConsoleRequest) -> HttpResponse:
     if proven(request, form):
         totp.remove(request.user)
         spare_codes.forget_all(request.user)
-        sessions.close(open_sessions.others(request))
+        sessions.close(sessions.others(request))
         tell(Action.REMOVE_KEY, request, request.user, at=timezone.now())
         messages.success(request, "Votre clé de sécurité a été supprimée.")
         return redirect("my_account")
