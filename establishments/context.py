@@ -48,6 +48,7 @@ def _console(request: HttpRequest, member: Member | None) -> dict[str, Any]:
         "home_url": links[0].url,
         "navigation": links,
         "choose_url": choice_url(member.module),
+        "can_search": member.can(Permission.VIEW_ACCOUNTS),
         "other_modules": [Link(each.value, each.label, MODULE_HOMES[each]()) for each in others],
     }
 
