@@ -46,11 +46,14 @@ class Feeding:
     def __call__(self, *contents, at=None, register="Collège Jean-Moulin", options=()):
         """Drop the files in a new folder, run `sync` on it, perhaps another day."""
         folder = self.drop(*contents)
-        arguments = [folder, *options, *(["--register", register] if register else [])]
         if at is None:
-            return run("sync", *arguments)
+            return self.take(folder, register, options)
         with time_machine.travel(f"{at}T02:00:00+01:00", tick=False):
-            return run("sync", *arguments)
+            return self.take(folder, register, options)
+
+    def take(self, folder, register="Collège Jean-Moulin", options=()):
+        named = ["--register", register] if register else []
+        return run("sync", folder, *options, *named)
 
     def drop(self, *contents):
         self.count += 1

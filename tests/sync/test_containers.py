@@ -4,8 +4,6 @@ import bz2
 import gzip
 import lzma
 import os
-import stat
-import struct
 import zipfile
 from pathlib import Path
 
@@ -13,53 +11,19 @@ import pytest
 
 from sync.sources import containers, read_feed
 from sync.sources.records import FileRefused
+from tests.sync.archives import (
+    NAME,
+    central,
+    lying_about_its_size,
+    overlapping,
+    symbolic_link,
+    with_damaged_bytes,
+)
 from tests.sync.builders import pupil, pupils_file, zipped
 from tests.sync.reading import TODAY, codes, read
 
 XML = pupils_file(pupil())
 PACKED = zipped(XML)
-XML_NAME = "ElevesSansAdresses.xml"
-
-
-def patched(archive, signature, offset, layout, value):
-    """The archive with one number of its first such header replaced."""
-    content = bytearray(archive)
-    struct.pack_into(layout, content, archive.index(signature) + offset, value)
-    return bytes(content)
-
-
-def central(offset, layout, value, archive=PACKED):
-    return patched(archive, b"PK\x01\x02", offset, layout, value)
-
-
-def symbolic_link():
-    entry = zipfile.ZipInfo(XML_NAME)
-    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return zipped((entry, b"/etc/passwd"))
-
-
-def overlapping():
-    """Two directory entries on the same packed bytes."""
-    archive = zipped(("a.txt", b"x"), (XML_NAME, XML))
-    second = archive.rindex(b"PK\x01\x02")
-    first_data = archive.index(b"PK\x03\x04", 1)
-    content = bytearray(archive)
-    struct.pack_into("<I", content, second + 42, first_data)
-    first = archive.index(b"PK\x01\x02")
-    struct.pack_into("<I", content, first + 20, first_data)
-    return bytes(content)
-
-
-def lying_about_its_size():
-    """Half of the document, with the right checksum for that half."""
-    half = XML[: len(XML) // 2]
-    content = central(24, "<I", len(half))
-    return patched(content, b"PK\x01\x02", 16, "<I", zipfile.crc32(half))
-
-
-def with_damaged_bytes():
-    stored = zipped(XML, method=zipfile.ZIP_STORED)
-    return stored.replace(b"ABADIE", b"ABADIF", 1)
 
 
 REFUSED = {
@@ -70,21 +34,21 @@ REFUSED = {
     "Z03 no entry": (zipped(), "zip-sans-xml"),
     "Z04 two XML": (zipped(("a.xml", XML), ("b.xml", XML)), "zip-plusieurs-xml"),
     "Z05 folder only": (zipped(("folder/", b"")), "zip-sans-xml"),
-    "Z07 encrypted": (central(8, "<H", 1), "zip-chiffre"),
+    "Z07 encrypted": (central(PACKED, 8, "<H", 1), "zip-chiffre"),
     "Z08 parent folder": (zipped(("../../x.xml", XML)), "zip-nom"),
     "Z08 absolute": (zipped(("/etc/x.xml", XML)), "zip-nom"),
     "Z08 Windows drive": (zipped(("C:x.xml", XML)), "zip-nom"),
     "Z08 backslash": (zipped(("..\\x.xml", XML)), "zip-nom"),
     "Z09 symlink": (symbolic_link(), "zip-lien"),
     "Z10 bomb": (zipped(b"<a>" + b"0" * 20_000_000), "zip-bombe"),
-    "Z11 lying size": (lying_about_its_size(), "zip-taille"),
-    "Z11 bigger than said": (central(24, "<I", 10), "zip-taille"),
+    "Z11 lying size": (lying_about_its_size(XML), "zip-taille"),
+    "Z11 bigger than said": (central(PACKED, 24, "<I", 10), "zip-taille"),
     "Z12 zip in zip": (zipped(("a.zip", PACKED)), "zip-dans-zip"),
     "Z12 zip named xml": (zipped(("a.xml", PACKED)), "zip-dans-zip"),
-    "Z13 overlap": (overlapping(), "zip-recouvrement"),
-    "Z14 checksum": (with_damaged_bytes(), "zip-crc"),
+    "Z13 overlap": (overlapping(XML), "zip-recouvrement"),
+    "Z14 checksum": (with_damaged_bytes(XML), "zip-crc"),
     "Z15 entries": (zipped(*((f"{n}.txt", b"") for n in range(1_001))), "zip-trop-d-entrees"),
-    "Z16 4 GiB announced": (central(24, "<I", 0xFFFFFFF0), "fichier-trop-gros"),
+    "Z16 4 GiB announced": (central(PACKED, 24, "<I", 0xFFFFFFF0), "fichier-trop-gros"),
     "Z18 gzip": (gzip.compress(XML), "format-inconnu"),
     "Z19 7z": (b"7z\xbc\xaf\x27\x1c" + bytes(64), "format-inconnu"),
     "Z20 PDF": (b"%PDF-1.7\n%", "format-inconnu"),
@@ -108,9 +72,7 @@ ACCEPTED = {
     "plain": XML,
     "zipped": PACKED,
     "stored": zipped(XML, method=zipfile.ZIP_STORED),
-    "Z06 Mac debris": zipped(
-        (f"__MACOSX/._{XML_NAME}", b"debris"), (".DS_Store", b"x"), (XML_NAME, XML)
-    ),
+    "Z06 Mac debris": zipped((f"__MACOSX/._{NAME}", b"debris"), (".DS_Store", b"x"), (NAME, XML)),
     "in a folder, beside a note": zipped(("export/", b""), ("export/a.XML", XML), ("n.txt", b"")),
     "accented name": zipped(("Élèves.xml", XML)),
 }

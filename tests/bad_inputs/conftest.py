@@ -1,0 +1,5 @@
+"""The feed, as in the tests of sync."""
+
+from tests.sync.conftest import feed
+
+__all__ = ["feed"]
