@@ -73,6 +73,19 @@ class Action(models.TextChoices):
     CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
     SELF_REGISTER = "self_register", "S'inscrire soi-même"
     FRANCECONNECT = "franceconnect", "Activer par FranceConnect"
+    # What the night does, or is asked to do.
+    ASK_IDENTIFIER = "ask_identifier", "Demander un nouvel identifiant"
+    NEW_IDENTIFIER = "new_identifier", "Remplacer l'identifiant"
+    ASK_ASSISTANCE = "ask_assistance", "Demander l'assistance de l'académie"
+    CLOSE_ASSISTANCE = "close_assistance", "Clore une demande d'assistance"
+    REMIND = "remind", "Rappeler l'échéance par mail"
+    EXPIRE = "expire", "Effacer les mots de passe expirés"
+    CLOSE = "close", "Fermer les comptes sans établissement"
+    REOPEN = "reopen", "Rouvrir les comptes de retour"
+    ERASE = "erase", "Effacer les données des comptes fermés"
+    ENABLE_REMINDERS = "enable_reminders", "Activer les rappels par mail"
+    DISABLE_REMINDERS = "disable_reminders", "Désactiver les rappels par mail"
+    PURGE_JOURNAL = "purge_journal", "Effacer les lignes échues du journal"
     # What is done to the establishment itself.
     SET_ADDRESS = "set_address", "Modifier l'adresse d'un service"
     VERIFY_ADDRESS = "verify_address", "Vérifier l'adresse d'un service"
@@ -107,6 +120,7 @@ MAILINGS = (Action.INFORM_MAIL, Action.INFORM_MAIL_RESET, Action.RESEND_MAIL)
 class MailKind(models.TextChoices):
     CONFIRM_MAIL = "confirm_mail", "Confirmer l'adresse mail"
     INFORM = "inform", "Informer"
+    REMIND = "remind", "Rappeler l'échéance"
 
 
 class MailState(models.TextChoices):

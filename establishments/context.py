@@ -1,12 +1,13 @@
 """What the banner and the tabs of the console show to a member (R21-R25); no query."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from establishments.access import choice_url
-from establishments.models import Member
+from establishments.models import Member, User
+from establishments.operating import HOME, is_operator
 from establishments.permissions import Module, Permission
 from establishments.vocabulary import shared
 
@@ -31,6 +32,8 @@ def console(request: HttpRequest) -> dict[str, Any]:
 
 
 def _console(request: HttpRequest, member: Member | None) -> dict[str, Any]:
+    if hasattr(request, "has_rights"):
+        return _operations(has_rights=request.has_rights)
     if member is None:
         # Whoever is refused is told by which module.
         troubles = request.path.startswith("/depannage/")
@@ -38,7 +41,7 @@ def _console(request: HttpRequest, member: Member | None) -> dict[str, Any]:
         return {"module": module, "service": module.label, "home_url": "/"}
     memberships: list[Member] = getattr(request, "memberships", [member])
     others = {module for module in getattr(request, "modules", set()) if module != member.module}
-    links = navigation(member)
+    links, user = navigation(member), cast("User", request.user)
     return {
         "member": member,
         "words": member.establishment.words,
@@ -49,7 +52,23 @@ def _console(request: HttpRequest, member: Member | None) -> dict[str, Any]:
         "navigation": links,
         "choose_url": choice_url(member.module),
         "can_search": member.can(Permission.VIEW_ACCOUNTS),
-        "other_modules": [Link(each.value, each.label, MODULE_HOMES[each]()) for each in others],
+        "other_modules": [
+            *(Link(each.value, each.label, MODULE_HOMES[each]()) for each in others),
+            *([Link("operations", "Exploitation", reverse(HOME))] if is_operator(user) else []),
+        ],
+    }
+
+
+def _operations(*, has_rights: bool) -> dict[str, Any]:
+    """For an operator, who may have rights in establishments as well."""
+    return {
+        "service": "ÉduConnect - Exploitation du service",
+        "home_url": reverse(HOME),
+        "navigation": [
+            Link("nights", "Nuits", reverse(HOME)),
+            Link("assistance", "Demandes d'assistance", reverse("operations:assistance")),
+        ],
+        "other_modules": [Link("start", "Mes établissements", "/")] if has_rights else [],
     }
 
 
@@ -68,6 +87,7 @@ def navigation(member: Member) -> list[Link]:
                 home.hosts_students and not home.is_school,
                 ("external_students", "Élèves extérieurs", "external_students:list"),
             ),
+            ("statistics", "Statistiques", "stats:overview"),
             *_if(
                 member.can(Permission.CONFIGURE),
                 ("settings", home.words.settings, "settings:addresses"),

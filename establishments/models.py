@@ -28,6 +28,9 @@ class Establishment(models.Model):
         "gestion des comptes élèves activée", db_default=False
     )
 
+    # Guardians are written to before their provisional password expires (B4): the head says so.
+    reminders_enabled = models.BooleanField("rappels par mail activés", db_default=False)
+
     class Meta:
         verbose_name = "établissement"
 

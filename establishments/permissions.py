@@ -23,6 +23,7 @@ class Permission(models.TextChoices):
     RESEND_MAIL = "resend_mail", "Renvoyer un mail de confirmation"
     NOTE_REPORTS = "note_reports", "Prendre en compte les anomalies"
     REVEAL_PASSWORDS = "reveal_passwords", "Afficher les mots de passe provisoires"
+    ASK_IDENTIFIERS = "ask_identifiers", "Demander un nouvel identifiant"
     CONFIGURE = "configure", "Paramétrer l'administration des comptes"
     GRANT_RIGHTS = "grant_rights", "Donner et retirer des droits d'accès"
     READ_JOURNAL = "read_journal", "Consulter le journal"
@@ -50,7 +51,12 @@ _DAILY = frozenset(
         Permission.RESET_PASSWORDS,
     }
 )
-_DELEGATED = _DAILY | {Permission.RESEND_MAIL, Permission.NOTE_REPORTS, Permission.CONFIGURE}
+_DELEGATED = _DAILY | {
+    Permission.RESEND_MAIL,
+    Permission.NOTE_REPORTS,
+    Permission.ASK_IDENTIFIERS,
+    Permission.CONFIGURE,
+}
 _DIRECTING = _DELEGATED | {Permission.READ_JOURNAL}
 
 # In the second degré the head delegates (R13); in the first, the IEN opens access (R15), and there

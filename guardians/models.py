@@ -5,7 +5,12 @@ from django.db.models import Q
 
 from accounts.models import Account
 from establishments.models import Establishment, Member
-from guardians.querysets import GuardianQuerySet, GuardianshipQuerySet, ReportQuerySet
+from guardians.querysets import (
+    AssistanceQuerySet,
+    GuardianQuerySet,
+    GuardianshipQuerySet,
+    ReportQuerySet,
+)
 from students.models import Enrolment, Student
 
 
@@ -75,6 +80,50 @@ class Guardianship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guardian} → {self.student}"
+
+
+class AssistanceRequest(models.Model):
+    """A dead end of R239 put before the academy (B24): the sources call one guardian two things.
+
+    ``names`` is what each source said that day: [{"source": "SIECLE", "place": "…", "names": "…"}].
+    It closes by itself once the sources agree; the academy may close it with an answer.
+    """
+
+    class Closing(models.TextChoices):
+        AGREED = "agreed", "Les noms sont désormais identiques"
+        ANSWERED = "answered", "Réponse de l'académie"
+        GONE = "gone", "Le responsable n'est plus rattaché à l'établissement"
+
+    guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="assistance_requests")
+    establishment = models.ForeignKey(Establishment, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("demandé le")
+    comment = models.CharField("précisions", max_length=500, blank=True, default="")
+    names = models.JSONField("noms selon les sources", default=list)
+    closed_at = models.DateTimeField("clos le", null=True)
+    closing = models.CharField("motif", max_length=10, choices=Closing, blank=True, default="")
+    answer = models.CharField("réponse", max_length=500, blank=True, default="")
+    answered_by = models.CharField("répondu par", max_length=150, blank=True, default="")
+
+    objects = models.Manager.from_queryset(AssistanceQuerySet)()
+
+    class Meta:
+        verbose_name = "demande d'assistance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardian", "establishment"],
+                condition=Q(closed_at=None),
+                name="assistance_asked_once",
+            ),
+            models.CheckConstraint(
+                name="assistance_closes_for_a_reason",
+                condition=Q(closed_at=None, closing="")
+                | (Q(closed_at__isnull=False) & ~Q(closing="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian} ({self.asked_at:%d/%m/%Y})"
 
 
 class Report(models.Model):

@@ -50,3 +50,12 @@ class ReportQuerySet(models.QuerySet):
         """How many are open, of each kind there is: links, not persons (R38). One statement."""
         counted = self.open().order_by().values_list("kind").annotate(Count("pk"))
         return dict(counted)
+
+
+class AssistanceQuerySet(models.QuerySet):
+    def visible_to(self, member: Member) -> Self:
+        """What the member's establishment asked, answered or not."""
+        return self.filter(establishment_id=member.establishment_id)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)

@@ -1,4 +1,4 @@
-"""What operators handle: announced service cuts; and the memory of the limits."""
+"""What operators handle: announced service cuts, the nights; and the memory of the limits."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +34,43 @@ class Maintenance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%d/%m/%Y %H:%M}"
+
+
+class Run(models.Model):
+    """One step of one night, done once for its business day, whoever starts it (K3).
+
+    ``figures`` are what the step counted; ``error`` is why its latest try failed, without personal
+    data.
+    """
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", "En cours"
+        DONE = "done", "Terminée"
+        FAILED = "failed", "Échouée"
+
+    kind = models.CharField("étape", max_length=20)
+    business_day = models.DateField("nuit du")
+    outcome = models.CharField("résultat", max_length=10, choices=Outcome, default=Outcome.RUNNING)
+    tries = models.PositiveSmallIntegerField("essais", default=1)
+    started_at = models.DateTimeField("commencée le")
+    ended_at = models.DateTimeField("terminée le", null=True)
+    figures = models.JSONField("chiffres", default=dict, blank=True)
+    error = models.CharField("erreur", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "étape d'une nuit"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "business_day"], name="step_once_a_night"),
+            models.CheckConstraint(
+                name="step_ends_with_an_outcome",
+                condition=Q(outcome="running", ended_at=None)
+                | (~Q(outcome="running") & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["-business_day"], name="latest_nights")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.business_day:%d/%m/%Y} {self.outcome}"
 
 
 class Tally(models.Model):

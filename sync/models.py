@@ -1,9 +1,13 @@
-"""What each file of the feed did, and the rows it could not take."""
+"""What each file of the feed did, what it changed, and the rows it could not take."""
 
 from django.db import models
+from django.db.models import Q
 
 from establishments.models import Establishment
-from sync.querysets import FileRunQuerySet
+from guardians.models import Guardian
+from ops.models import Run
+from students.models import Student
+from sync.querysets import ChangeQuerySet, FileRunQuerySet
 
 
 class FileRun(models.Model):
@@ -44,6 +48,9 @@ class FileRun(models.Model):
     decided_by = models.CharField("décidé par", max_length=150, blank=True)
     decided_at = models.DateTimeField("décidé le", null=True)
 
+    # The night that took it; none for a file given by hand.
+    night = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="file_runs")
+
     objects = models.Manager.from_queryset(FileRunQuerySet)()
 
     class Meta:
@@ -69,3 +76,88 @@ class Anomaly(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line} {self.code} {self.message}"
+
+
+class Change(models.Model):
+    """What a file changed of one person, as the head reads it in the morning (B7).
+
+    A first load leaves none: everybody is new. ``before`` and ``after`` are what the list shows (a
+    class, a name, a level of responsibility), empty when there is none. Kept for a season only.
+    """
+
+    class Kind(models.TextChoices):
+        ARRIVAL = "arrival", "Arrivée"
+        RETURN = "return", "Retour"
+        DEPARTURE = "departure", "Départ"
+        DIVISION = "division", "Changement de classe"
+        NAMES = "names", "Changement de nom ou de prénom"
+        BIRTH_DATE = "birth_date", "Date de naissance corrigée"
+        NEW_TIE = "new_tie", "Responsable ajouté"
+        TIE_LEVEL = "tie_level", "Niveau de responsabilité modifié"
+        ENDED_TIE = "ended_tie", "Responsable retiré"
+        GUARDIAN_NAMES = "guardian_names", "Nom du responsable modifié"
+
+    run = models.ForeignKey(FileRun, models.CASCADE, related_name="changes")
+    kind = models.CharField("changement", max_length=15, choices=Kind)
+    student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="+")
+    guardian = models.ForeignKey(Guardian, models.CASCADE, null=True, related_name="+")
+    before = models.CharField("avant", max_length=320, blank=True, default="")
+    after = models.CharField("après", max_length=320, blank=True, default="")
+
+    objects = models.Manager.from_queryset(ChangeQuerySet)()
+
+    class Meta:
+        verbose_name = "changement"
+        constraints = [
+            models.CheckConstraint(
+                name="change_is_about_somebody",
+                condition=Q(student__isnull=False) | Q(guardian__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} × {self.run_id}"
+
+
+class Seen(models.Model):
+    """A file of the inbox as it was when a night took it: the same, untouched, did not arrive."""
+
+    path = models.CharField("chemin", max_length=500, primary_key=True)
+    size = models.BigIntegerField("taille")
+    modified_ns = models.BigIntegerField("modifié (ns)")
+    seen_at = models.DateTimeField("pris le")
+
+    class Meta:
+        verbose_name = "fichier vu"
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Parcel(models.Model):
+    """What one process takes of a night's arrivals: the files of one establishment.
+
+    Taken with its row locked, in the transaction of its effect: killed, it is still to do.
+    Parcels of rank 1 wait for all those of rank 0: pupils are hosted once they are known.
+    """
+
+    class State(models.TextChoices):
+        TODO = "todo", "À prendre"
+        DONE = "done", "Prise"
+        FAILED = "failed", "Échouée"
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="parcels")
+    place = models.CharField("UAI ou dossier", max_length=200, blank=True)
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+    paths = models.JSONField("fichiers", default=list)
+    state = models.CharField("état", max_length=6, choices=State, default=State.TODO)
+    done_at = models.DateTimeField("prise le", null=True)
+
+    class Meta:
+        verbose_name = "lot de fichiers"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "place", "rank"], name="parcel_once_a_night"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.state}"

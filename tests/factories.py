@@ -12,7 +12,8 @@ from accounts.models import Account, SourceIdentity
 from common.text import search_key
 from establishments.models import Establishment, Member, ServiceAddress, User
 from establishments.permissions import Role
-from guardians.models import Guardian, Guardianship, Report
+from guardians.models import AssistanceRequest, Guardian, Guardianship, Report
+from stats.models import DailyCount
 from students.models import Division, Enrolment, Mef, Student
 
 KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -202,3 +203,32 @@ class SourceIdentityFactory(factory.django.DjangoModelFactory):
     establishment = factory.SubFactory(EstablishmentFactory)
     source_id = factory.Sequence(lambda n: str(1_000_000 + n))
     birth_name = "MARTIN"
+
+
+class AssistanceRequestFactory(factory.django.DjangoModelFactory):
+    """A guardian whom the sources call two things, put before the academy."""
+
+    class Meta:
+        model = AssistanceRequest
+
+    asked_by = factory.SubFactory(MemberFactory)
+    establishment = factory.SelfAttribute("asked_by.establishment")
+    guardian = factory.SubFactory(GuardianFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+
+
+class DailyCountFactory(factory.django.DjangoModelFactory):
+    """What a night counted of an establishment: ``DailyCountFactory(mode="ent", activated=3)``."""
+
+    class Meta:
+        model = DailyCount
+
+    establishment = factory.SubFactory(EstablishmentFactory)
+    day = date(2026, 11, 23)
+    population = DailyCount.Population.STUDENT
+    scope = DailyCount.Scope.ALL
+    not_informed = 0
+    informed = 0
+    activating = 0
+    activated = 0
+    computed_at = factory.LazyFunction(timezone.now)

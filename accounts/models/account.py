@@ -1,4 +1,4 @@
-"""Accounts and their journal: columns and constraints, no behaviour."""
+"""The account, and what a feed calls its holder: columns and constraints, no behaviour."""
 
 import uuid
 
@@ -7,21 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.enums import (
-    AccountState,
-    Action,
-    ActivationMode,
-    MailKind,
-    MailState,
-    Population,
-)
-from accounts.querysets import (
-    AccountQuerySet,
-    DistributionQuerySet,
-    JournalQuerySet,
-    OutboxQuerySet,
-)
-from establishments.models import Establishment, Member
+from accounts.enums import AccountState, ActivationMode, Population
+from accounts.querysets import AccountQuerySet
+from establishments.models import Establishment
 
 NOT_INFORMED = AccountState.NOT_INFORMED
 
@@ -55,6 +43,11 @@ class Account(models.Model):
     informed_at = models.DateTimeField("dernière information", null=True)
     latest_login_at = models.DateTimeField("dernière connexion", null=True)
     created_at = models.DateTimeField("créé le", db_default=Now())
+    # Nobody's any more (A37, B26): tied to no establishment since this day, then closed and its
+    # secrets burnt, then without any personal data. A return before the end undoes it.
+    unlinked_on = models.DateField("sans lien depuis le", null=True)
+    closed_at = models.DateTimeField("fermé le", null=True)
+    erased_at = models.DateTimeField("effacé le", null=True)
 
     objects = models.Manager.from_queryset(AccountQuerySet)()
 
@@ -106,139 +99,26 @@ class Account(models.Model):
                 name="account_confirms_a_mobile_that_exists",
                 condition=Q(mobile_confirmed_at=None) | ~Q(mobile=""),
             ),
-        ]
-
-    def __str__(self) -> str:
-        return self.identifier
-
-
-class IdentifierBase(models.Model):
-    """How many identifiers were ever drawn from « p.nom »: none is drawn twice (G14)."""
-
-    base = models.CharField("base", max_length=40, primary_key=True)
-    drawn = models.IntegerField("tirés")
-
-    class Meta:
-        verbose_name = "base d'identifiants"
-
-    def __str__(self) -> str:
-        return f"{self.base} × {self.drawn}"
-
-
-class JournalEntry(models.Model):
-    """One act, or one showing of secrets: who, where, what, how many. Never changed (B1).
-
-    ``details`` holds words and figures of the act (a filter, a format), never a person's name,
-    a password or an INE. ``request_id`` makes an act unique: a second click is not a second act.
-    """
-
-    request_id = models.UUIDField("demande", unique=True, default=uuid.uuid4)
-    action = models.CharField("action", max_length=20, choices=Action)
-    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
-    establishment = models.ForeignKey(Establishment, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField("date")
-    ip = models.GenericIPAddressField("adresse", null=True)
-    count = models.PositiveIntegerField("comptes", default=0)
-    details = models.JSONField("détails", default=dict)
-
-    objects = models.Manager.from_queryset(JournalQuerySet)()
-
-    class Meta:
-        verbose_name = "ligne du journal"
-        indexes = [models.Index(fields=["establishment", "-at"], name="journal_of_establishment")]
-
-    def __str__(self) -> str:
-        return f"{self.at:%d/%m/%Y %H:%M} {self.get_action_display()} × {self.count}"
-
-
-class AccountEvent(models.Model):
-    """An account touched by an entry of the journal."""
-
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="events", db_index=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="events")
-
-    class Meta:
-        verbose_name = "événement"
-        constraints = [
-            models.UniqueConstraint(fields=["entry", "account"], name="entry_names_account_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.entry_id} → {self.account_id}"
-
-
-class Distribution(models.Model):
-    """Papers that may be fetched: the accounts of one entry, by its author, for a day.
-
-    Nothing of the papers is kept: they are made again at each request.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    entry = models.OneToOneField(JournalEntry, models.PROTECT, related_name="distribution")
-    expires_at = models.DateTimeField("disponible jusqu'à")
-
-    objects = models.Manager.from_queryset(DistributionQuerySet)()
-
-    class Meta:
-        verbose_name = "distribution"
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class Outbox(models.Model):
-    """A mail to send, written with the act that asks for it: no queue can lose it (K1).
-
-    ``message_id`` never changes: two deliveries of one mail are seen as one. ``error`` says why
-    the latest try failed, without personal data. ``sealed_password`` waits here for an account
-    that has none: it becomes the account's once the mail is accepted, and not before (F7).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    kind = models.CharField("type", max_length=20, choices=MailKind)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="mails")
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="mails")
-    to = models.EmailField("destinataire")
-    message_id = models.CharField("Message-ID", max_length=300, unique=True)
-    created_at = models.DateTimeField("demandé le")
-    state = models.CharField("état", max_length=10, choices=MailState, default=MailState.PENDING)
-    tries = models.PositiveSmallIntegerField("essais", default=0)
-    next_try_at = models.DateTimeField("prochain essai")
-    # Whoever took the mail has it until then; past that, he is taken for dead.
-    lease_until = models.DateTimeField("réservé jusqu'à", null=True)
-    sent_at = models.DateTimeField("envoyé le", null=True)
-    error = models.CharField("dernière erreur", max_length=100, blank=True, default="")
-    sealed_password = models.BinaryField("mot de passe provisoire scellé", null=True)
-
-    objects = models.Manager.from_queryset(OutboxQuerySet)()
-
-    class Meta:
-        verbose_name = "mail à envoyer"
-        constraints = [
-            models.UniqueConstraint(fields=["entry", "account"], name="entry_mails_account_once"),
             models.CheckConstraint(
-                name="outbox_dates_agree_with_state",
-                condition=Q(state=MailState.PENDING, lease_until=None, sent_at=None)
-                | Q(state=MailState.SENDING, lease_until__isnull=False, sent_at=None)
-                | Q(state=MailState.SENT, lease_until=None, sent_at__isnull=False)
-                | (Q(state=MailState.ABANDONED, lease_until=None, sent_at=None) & ~Q(error="")),
+                name="account_closed_has_no_secret",
+                condition=Q(closed_at=None)
+                | Q(state=NOT_INFORMED, unlinked_on__isnull=False, mail="", mobile=""),
+            ),
+            models.CheckConstraint(
+                name="account_erased_was_closed",
+                condition=Q(erased_at=None) | Q(closed_at__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
-                condition=Q(state=MailState.PENDING),
-                name="mails_to_send",
-            ),
-            models.Index(
-                fields=["lease_until"],
-                condition=Q(state=MailState.SENDING),
-                name="mails_being_sent",
+                fields=["unlinked_on"],
+                condition=Q(unlinked_on__isnull=False, erased_at=None),
+                name="accounts_without_a_link",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : {self.get_state_display()}"
+        return self.identifier
 
 
 class SourceIdentity(models.Model):
