@@ -53,7 +53,8 @@ bench: system-papers packages-dev ## Mesure le travail face à la façon simple 
 	@$(PY) -m bench
 
 services-test: system-papers system-browser packages-dev ## Lance les tests sur PostgreSQL et Redis installés
-	@. .ci/services && exec $(PY) -m pytest -n $(JOBS) --dist loadgroup --create-db
+	@. .ci/services && $(PY) -m pytest -n $(JOBS) --dist loadgroup --create-db \
+		--ignore tests/services && exec $(PY) -m pytest --create-db tests/services
 
 screenshots: system-papers system-browser packages-dev ## Refait les images de docs/images
 	@$(PY) manage.py capture_screens

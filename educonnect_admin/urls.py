@@ -28,6 +28,9 @@ urlpatterns = [
     path("administration/recherche/", include("quick_search.urls")),
     path("administration/parametres/", include("settings_app.urls")),
     path("administration/journal/", include("audit.urls")),
+    path("administration/mises-a-jour/", include("sync.urls")),
+    path("administration/statistiques/", include("stats.urls")),
+    path("exploitation/", include("operations.urls")),
 ]
 handler400 = "common.errors.bad_request"
 handler403 = "common.errors.forbidden"

@@ -1,9 +1,12 @@
 """Settings shared by every environment; the process environment is read in these files only."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+
+from educonnect_admin import schedule
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -14,7 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles", "django_tables2", "django_filters",
     "common", "ops", "establishments", "accounts", "students", "guardians", "sync", "stats",
     "guide", "mailings", "guichet", "entrance", "troubleshooting", "settings_app", "audit",
-    "quick_search",
+    "quick_search", "operations",
     "csp",
 ]  # fmt: skip
 
@@ -114,14 +117,27 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 BRAND = env.str("BRAND", "neutre")
 VERSION = "0.1.0"
 
-CACHES = {
+# Compiled just in time, the long statements of the feed take twenty times as long.
+WITHOUT_JIT = "-c jit=off"
+CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 if REDIS_URL := env.str("REDIS_URL", ""):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
+# Redis hung is seen within two seconds; what a dead worker had taken is given again after a quarter
+# of an hour, and looked for every ten seconds (F2, F9).
+VISIBILITY = {"visibility_timeout": 900}
+REDIS_QUEUE = {
+    **VISIBILITY,
+    "socket_timeout": 2, "socket_connect_timeout": 2,
+    "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
+}  # fmt: skip
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY["visibility_timeout"]
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = VISIBILITY
 
 # In front of us, a proxy that ends TLS and adds the visitor's address.
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
@@ -170,6 +186,23 @@ JOURNAL_MONTHS = 12
 # « Tranches d'âge » (A13): under the first, from the first to before the second, from the second.
 AGE_BANDS = (15, 18)
 
+# Where the files of the night arrive (SYNC_INBOX/<UAI>/…); none: the night has no feed of its own.
+SYNC_INBOX = Path(env.str("SYNC_INBOX", "")) if env.str("SYNC_INBOX", "") else None
+# How many processes take them at once, and how long a file still being written is waited for.
+SYNC_PROCESSES = env.int("SYNC_PROCESSES", os.cpu_count() or 1)
+SYNC_PATIENCE = env.int("SYNC_PATIENCE", 120)
+# What the clock starts each night, in order (K3), and how often it asks what is due, in seconds.
+NIGHT = "educonnect_admin.schedule.NIGHT"
+NIGHT_TICK = env.float("NIGHT_TICK", 600.0)
+CELERY_BEAT_SCHEDULE = schedule.beat(NIGHT_TICK)
+# Whoever is written to in the morning when a night went wrong, and where he will find the console.
+CONSOLE_URL = env.str("CONSOLE_URL", f"http://localhost:{env.int('PORT', 8000)}")
+OPERATORS_MAILS = env.list("OPERATORS_MAILS", default=[])
+# Days without any link after which an account is closed, then its personal data erased (A37, F20).
+CLOSED_AFTER_DAYS = env.int("CLOSED_AFTER_DAYS", 90)
+ERASED_AFTER_DAYS = env.int("ERASED_AFTER_DAYS", 92)
+# A provisional password « expire bientôt » so many days before its end (G3).
+DEADLINE_SOON_DAYS = 15
 # The feed: when a file goes on hold (thresholds of the guard), and where a held file waits.
 SYNC_SPOOL = BASE_DIR / ".local" / "spool"
 SYNC_GUARD = {

@@ -12,10 +12,12 @@ ADMINISTRATIVE_NETWORKS = env.list("ADMINISTRATIVE_NETWORKS", default=["127.0.0.
 DATABASES = {
     "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
 }
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = WITHOUT_JIT
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else embedded.broker()
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_QUEUE if REDIS_URL else embedded.broker()
+SYNC_INBOX = SYNC_INBOX or embedded.LOCAL / "inbox"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = embedded.LOCAL / "mails"
 WHITENOISE_USE_FINDERS = True

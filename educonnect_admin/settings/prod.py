@@ -9,14 +9,17 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_RING = env.str("SECRET_RING")
 GUICHET_URL = env.str("GUICHET_URL")
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), *GUICHET_HOSTS]
+CONSOLE_URL = env.str("CONSOLE_URL", f"https://{ALLOWED_HOSTS[0]}")
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"] = {
-    "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
-    f" -c statement_timeout={env.str('STATEMENT_TIMEOUT', '10s')}",
-}
+# Added to what the address asks for itself, such as « ?sslmode=verify-full ».
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    f"{WITHOUT_JIT} -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+    f" -c statement_timeout={env.str('STATEMENT_TIMEOUT', '10s')}"
+)
 CELERY_BROKER_URL = env.str("REDIS_URL")
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_QUEUE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -13,6 +13,7 @@ ADMINISTRATIVE_NETWORKS = env.list("ADMINISTRATIVE_NETWORKS", default=["127.0.0.
 DATABASES = {
     "default": env.db("DATABASE_URL", "") if env.str("DATABASE_URL", "") else embedded.database()
 }
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = WITHOUT_JIT
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
@@ -20,3 +21,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SYNC_SPOOL = BASE_DIR / ".local" / "test-spool"
+SYNC_PROCESSES, SYNC_PATIENCE = 1, 0
