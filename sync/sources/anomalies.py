@@ -9,6 +9,9 @@ FILE_MESSAGES = {
     "fichier-illisible": "Le fichier n'a pas pu être lu (absent ou droits insuffisants).",
     "fichier-special": "Ce n'est pas un fichier ordinaire (lien, dossier, tube ou périphérique).",
     "fichier-vide": "Le fichier est vide.",
+    "empreinte-differente": "Le fichier n'a pas l'empreinte donnée par le fichier .sha256 déposé"
+    " avec lui : il est incomplet ou abîmé.",
+    "empreinte-illisible": "Le fichier .sha256 déposé avec lui ne donne pas d'empreinte lisible.",
     "fichier-trop-gros": "Le fichier dépasse la taille permise ({limit} Mo).",
     "format-inconnu": "Le fichier n'est ni un export SIECLE, ni une extraction ONDE, ni une liste"
     " d'élèves extérieurs : {looks}.",
@@ -66,6 +69,18 @@ FILE_MESSAGES = {
     " pas de qui il est la liste.",
     "accueil-plusieurs": "Un fichier ne concerne qu'un établissement d'accueil, ici {host} :"
     " {found} figure {lines}.",
+    # AAF
+    "aaf-delta": "C'est un fichier Delta : seul l'export complet est pris.",
+    "aaf-categorie": "Une fiche ne dit pas sa catégorie (élève, responsable, établissement, MEF).",
+    "aaf-fiche": "Une fiche n'est pas faite comme le veut l'AAF : {detail}.",
+    "aaf-racine": "La première balise n'est pas ficAlimMENESR.",
+    "aaf-entites": "Le fichier déclare des entités ou sa propre DTD, ce qui n'est pas admis.",
+    "aaf-fiche-trop-longue": "Une fiche dépasse {limit} Mo.",
+    "aaf-tranches": "L'export AAF est incomplet, il manque des fichiers : {names}.",
+    "aaf-plusieurs-exports": "Plusieurs exports AAF ont été déposés ensemble : ne laissez que le"
+    " bon.",
+    "aaf-etablissement": "L'export AAF ne dit rien de l'établissement {expected}.",
+    "aaf-trop-de-fiches": "Le fichier contient plus de {limit} fiches.",
     # Header
     "donnees-absentes": "Le fichier ne contient pas de bloc DONNEES.",
     "uai-absent": "Le fichier n'indique pas l'établissement (balise UAJ).",
@@ -123,6 +138,11 @@ ROW_MESSAGES = {
     " ligne ignorée.",
     "exterieur-fin": "La date de fin est impossible ou pas au format JJ/MM/AAAA : ligne ignorée.",
     "exterieur-dates": "La fin précède le début : ligne ignorée.",
+    # AAF
+    "aaf-sans-id": "Une fiche n'a pas d'identifiant lisible (ENTPersonJointure) : ignorée.",
+    "aaf-sans-structure": "Élève {id} : établissement de rattachement illisible : fiche ignorée.",
+    "aaf-uai": "La structure {id} n'a pas d'UAI valide : ses élèves sont ignorés.",
+    "lien-champs": "Personne {id} : un lien n'a pas {fields} champs : lien ignoré.",
     # Structures and nomenclature
     "code-illisible": "Un code de division ou de MEF est absent ou illisible : ligne ignorée.",
     "code-double": "Le code {id} figure deux fois : la première ligne est gardée.",

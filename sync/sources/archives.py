@@ -1,4 +1,4 @@
-"""The one XML of a ZIP archive, inflated under watch.
+"""The XML of a ZIP archive, only one but for slices, inflated under watch.
 
 `zipfile` reads the central directory only: it accepts overlaps, prefixes and lying sizes.
 """
@@ -7,6 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -26,15 +27,36 @@ ARCHIVES = {".zip", ".gz", ".tgz", ".7z", ".rar", ".tar", ".xz", ".bz2", ".jar"}
 
 def unpack(content: bytes, *, limit: int) -> bytes:
     """The bytes of the only XML of this archive; whatever is odd refuses the whole archive."""
+    documents = unpack_each(content, limit=limit, at_most=1)
+    return next(documents)
+
+
+def unpack_each(content: bytes, *, limit: int, at_most: int) -> Iterator[bytes]:
+    """The XML of this archive one by one, none of them nor all together beyond this limit."""
     entries = _entries(content)
     for entry in entries:
         _check_entry(entry)
     bounds = _bounds(content, entries)
-    chosen = _only_xml(entries)
-    document = _inflate(content, chosen, bounds[chosen.header_offset], limit)
-    if document.startswith(MAGICS):
-        raise refuse("zip-dans-zip")
-    return document
+    room = limit
+    for chosen in _xml(entries, at_most):
+        document = _inflate(content, chosen, bounds[chosen.header_offset], room)
+        if document.startswith(MAGICS):
+            raise refuse("zip-dans-zip")
+        room -= len(document)
+        yield document
+
+
+def beginning(content: bytes, size: int) -> bytes:
+    """The first bytes of the first XML of this archive."""
+    entries = _entries(content)
+    chosen = _xml(entries, MAX_ENTRIES)[0]
+    start, end = _bounds(content, entries)[chosen.header_offset]
+    if chosen.compress_type != zipfile.ZIP_DEFLATED:
+        return content[start : min(end, start + size)]
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(content[start:end], size)
+    except zlib.error as error:
+        raise refuse("zip-illisible") from error
 
 
 def _entries(content: bytes) -> list[zipfile.ZipInfo]:
@@ -106,16 +128,16 @@ def _bounds(content: bytes, entries: list[zipfile.ZipInfo]) -> dict[int, tuple[i
     return bounds
 
 
-def _only_xml(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+def _xml(entries: list[zipfile.ZipInfo], at_most: int) -> list[zipfile.ZipInfo]:
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" in names or "mimetype" in names:
         raise refuse("zip-bureautique")
     documents = [entry for entry in entries if _is_real(entry) and _is_xml(entry)]
     if not documents:
         raise refuse("zip-sans-xml")
-    if len(documents) > 1:
+    if len(documents) > at_most:
         raise refuse("zip-plusieurs-xml", count=len(documents))
-    return documents[0]
+    return documents
 
 
 def _is_real(entry: zipfile.ZipInfo) -> bool:

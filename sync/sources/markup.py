@@ -31,6 +31,7 @@ PROLOG = {b"<?": b"?>", b"<!--": b"-->"}
 WEB_PAGE = re.compile(rb"<(!doctype\s+)?html\b", re.IGNORECASE)
 TAG = re.compile(rb"<([\w.:-]+)")
 BLANK = re.compile(rb"\s*")
+UTF8_ACCENT = re.compile(rb"\xc3[\x80-\xbf]")
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -68,7 +69,7 @@ class Markup:
 
 def parse(content: bytes) -> Markup:
     """Parse a whole document, or refuse it with the line at fault."""
-    content = _as_utf8(content)
+    content = as_utf8(content)
     root_tag = _root_tag(content)
     if content.count(b"<") + content.count(b"=") > MAX_TAGS:
         raise refuse("xml-trop-de-balises", limit=MAX_TAGS)
@@ -76,7 +77,7 @@ def parse(content: bytes) -> Markup:
         root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         cut = not content[-200:].rstrip().endswith(b"</" + root_tag + b">")
-        raise _malformed(error, cut=cut) from error
+        raise malformed(error, cut=cut) from error
     _check_bounds(root, content)
     return Markup(root, content)
 
@@ -86,7 +87,7 @@ def skim(content: bytes, tag: bytes) -> Markup | None:
 
     Nothing of the data is checked here. None when the file has not its plainest shape.
     """
-    content = _as_utf8(content)
+    content = as_utf8(content)
     root_tag = _root_tag(content)
     start, end = content.find(b"<" + tag), content.rfind(b"</" + tag)
     closing = rb"</%b>\s*</%b>\s*" % (tag, root_tag)
@@ -125,8 +126,11 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _as_utf8(content: bytes) -> bytes:
-    """Decode as the byte order mark, then the declaration, then UTF-8 would have it."""
+def as_utf8(content: bytes, *, otherwise: str = "") -> bytes:
+    """Decode as the byte order mark, then the declaration, then UTF-8 would have it.
+
+    ``otherwise`` is the encoding of a file that has neither, and is not in UTF-8.
+    """
     mark = next((mark for mark in MARKS if content.startswith(mark)), b"")
     head = content[:400].replace(b"\0", b"")[len(mark) :]
     match = DECLARED.match(head)
@@ -143,6 +147,8 @@ def _as_utf8(content: bytes) -> bytes:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
+        if otherwise and not (declared or mark or UTF8_ACCENT.search(content)):
+            return content.decode(otherwise, "replace").encode()
         line = content.count(b"\n", 0, error.start) + 1
         raise refuse("encodage-illisible", line, declared=declared or "UTF-8") from error
     return text.removeprefix("\ufeff").encode()
@@ -190,7 +196,7 @@ def _root_tag(content: bytes) -> bytes:
     return tag[1] if tag else b""
 
 
-def _malformed(error: Any, *, cut: bool) -> FileRefused:
+def malformed(error: Any, *, cut: bool) -> FileRefused:
     """The parser's complaint in French; the stubs of lxml do not know its `code`."""
     line = error.lineno or 0
     message = str(error.msg)

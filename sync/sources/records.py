@@ -15,6 +15,7 @@ class FeedKind(StrEnum):
     STRUCTURES = "structures"
     NOMENCLATURE = "nomenclature"
     MUTUALISED = "mutualises"
+    IDENTIFIERS = "identifiants-aaf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class FeedFile:
     `kept_ids` are in the file but could not be read: nothing of theirs, links included, may go.
     `is_recalled`: its data are those in force, known by their digest, and were not read again.
     `children` are links still to be made: the file does not number the pupils.
+    `academy` and `is_school` are what the file says of the establishment, when it says it.
     `contacts` counts the links of no consequence here, `orphans` the persons linked to nobody.
     """
 
@@ -147,6 +149,8 @@ class FeedFile:
     kept_ids: frozenset[str] = frozenset()
     contacts: int = 0
     orphans: int = 0
+    academy: str = ""
+    is_school: bool = False
     is_recalled: bool = False
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from sync.synthetic import guardians_xml, onde_csv, pupils_xml, structures_xml, uai
+from sync.synthetic import aaf_xml, guardians_xml, onde_csv, pupils_xml, structures_xml, uai
+from sync.synthetic.aaf_xml import Export
 from sync.synthetic.changes import change
 from sync.synthetic.dice import Dice
 from sync.synthetic.document import Destination, Header
@@ -32,12 +33,14 @@ def write_establishment(  # noqa: PLR0913 — each is a fact of the feed, all bu
     changed: float = 0.0,
     zipped: bool = False,
     dialect: Dialect = "onde",
+    export: Export | None = None,
 ) -> Summary:
     """Write the four exports in this folder, made if need be; the two extractions of an école.
 
     The people depend on the seed, the UAI, the kind, the size and the year, never on the day:
     the same call for the next day gives an unchanged file, and `changed` the fraction of
-    pupils to whom something happened meanwhile. Leavers come on top of `students`.
+    pupils to whom something happened meanwhile. Leavers come on top of `students`. The AAF
+    `export` is told of the same people.
     """
     folder.mkdir(parents=True, exist_ok=True)
     drawer = RosterDrawer(uai=uai, kind=kind, students=students, seed=seed, year=year)
@@ -45,6 +48,9 @@ def write_establishment(  # noqa: PLR0913 — each is a fact of the feed, all bu
     changes: Mapping[str, int] = change(drawer, changed, exported_on) if changed else {}
     if kind == "eco":
         onde_csv.settle(roster, exported_on)
+    if export:
+        export.add(roster)
+    if kind == "eco":
         onde_csv.write(folder, roster, dialect)
         return summarise(roster, exported_on, changes)
     header = Header(uai, year, exported_on, _clock(seed, uai))
@@ -71,9 +77,18 @@ class Run:
     uais: Sequence[str] = ()
     changed: float = 0.0
     zipped: bool = False
+    aaf: bool = False
 
     def write(self, folder: Path) -> Iterator[Summary]:
-        """Write `folder/<UAI>/` for each; neighbours two by two share families."""
+        """Write `folder/<UAI>/` for each, and perhaps one AAF export of all in `folder/AAF/`."""
+        if not self.aaf:
+            yield from self._write(folder, None)
+            return
+        with Export(folder / aaf_xml.FOLDER, self.exported_on) as export:
+            yield from self._write(folder, export)
+
+    def _write(self, folder: Path, export: Export | None) -> Iterator[Summary]:
+        """Neighbours two by two share families."""
         others = (code for code in uai.invented() if code not in self.uais)
         codes = islice(chain(self.uais, others), self.establishments)
         turns = zip(codes, cycle(self.kinds), cycle(self.students), strict=False)
@@ -91,6 +106,7 @@ class Run:
                 changed=self.changed,
                 zipped=self.zipped,
                 dialect=next(dialects) if kind == "eco" else "onde",
+                export=export,
             )
 
 

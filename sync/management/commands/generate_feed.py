@@ -56,6 +56,8 @@ class Command(BaseCommand):
         )
         add("--zip", action="store_true", help="écrit des archives ExportXML_*.zip")
 
+        add("--aaf", action="store_true", help="écrit aussi l'export AAF de tous, dans DOSSIER/AAF")
+
     def handle(self, *, folder: Path, **options: Any) -> None:
         exported_on = options["date"] or timezone.localdate()
         uais = list(dict.fromkeys(options["uai"]))
@@ -72,6 +74,7 @@ class Command(BaseCommand):
             uais=uais,
             changed=options["changed"],
             zipped=options["zip"],
+            aaf=options["aaf"],
         )
         for summary in run.write(folder):
             self.stdout.write(str(summary))
