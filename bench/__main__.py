@@ -21,6 +21,8 @@ LINES = {
     "paper": ("bench.paper", "Liste en PDF, 3 000 lignes"),
     "csv": ("bench.files", "Liste en CSV, 5 000 lignes"),
     "night": ("bench.night", "La nuit, un lycée de 3 000 élèves et leurs responsables"),
+    "statistics": ("bench.statistics", "Les statistiques de 100 établissements de 500 élèves"),
+    "academy": ("bench.academy", "La nuit d'une académie, par plusieurs processus"),
     "identifiers": ("bench.identifiers", "Identifiants, 1 000 000 déjà pris"),
 }
 
@@ -28,12 +30,13 @@ LINES = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*LINES, []], metavar="NAME")
-    parser.add_argument("--large", action="store_true", help="la liste parmi 1 000 000 d'élèves")
+    large = "la liste parmi 1 000 000 d'élèves, une académie de 200 établissements"
+    parser.add_argument("--large", action="store_true", help=large)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     host = _make_database()
     try:
-        _measure(options.names or list(LINES), others=1_000_000 if options.large else 0)
+        _measure(options.names or list(LINES), large=options.large)
     finally:
         from django.db import connections  # noqa: PLC0415  after the settings
 
@@ -41,15 +44,16 @@ def main() -> None:
         _drop_database(host)
 
 
-def _measure(names: list[str], *, others: int) -> None:
+def _measure(names: list[str], *, large: bool) -> None:
     from bench.measure import Scale  # noqa: PLC0415  after django.setup()
 
+    scale = Scale(others=1_000_000, academy=200) if large else Scale()
     began = time.monotonic()
     for name in names:
         module, title = LINES[name]
         print(f"{name} — {title}", flush=True)
         line: Callable[[Scale], Iterator[object]] = import_module(module).run
-        for check in line(Scale(others=others)):
+        for check in line(scale):
             print(f"  {check}", flush=True)
     print(f"{time.monotonic() - began:.0f} s")
 

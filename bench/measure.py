@@ -29,6 +29,8 @@ class Scale:
     plain_rows: int = 300
     taken: int = 1_000_000
     drawn: int = 5_000
+    academy: int = 20  # establishments of 500 pupils; 200 with --large
+    processes: int = 2
     pairs: int = 5
     least: float = 0.2  # seconds of CPU in each measure
 

@@ -15,7 +15,7 @@ from bench.measure import Scale, Side, compare, compare_several
 from bench.population import tidy
 from bench.report import Check, at_least, at_most, number
 from establishments.models import Establishment
-from sync import night, reports, synthetic, taking
+from sync import folders, night, reports, synthetic, taking
 from sync.inbox import Arrival
 from sync.models import FileRun
 from sync.sources.records import FeedFile
@@ -71,7 +71,7 @@ def run(scale: Scale) -> Iterator[Check]:
 
 
 def take(folder: Path, *, register: str | None = None) -> None:
-    reports = list(night.take_in([folder], night.Intake(timezone.now(), register=register)))
+    reports = list(folders.take_in([folder], night.Intake(timezone.now(), register=register)))
     outcomes = {report.run.outcome for report in reports}
     assert outcomes <= {FileRun.Outcome.APPLIED, FileRun.Outcome.UNCHANGED}, outcomes
 

@@ -1,4 +1,4 @@
-"""From paths given by an operator to the files to read; nothing is opened here."""
+"""From the paths where files are looked for to those to read; nothing is opened here."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.text import without_accents
+from sync import marks
 from sync.sources.records import FeedKind
 
 UAI = re.compile(r"[0-9]{7}[A-Z]")
@@ -41,14 +42,14 @@ def batches(paths: Iterable[Path], establishment: str | None = None) -> Iterator
     """
     by_uai: dict[str | None, dict[Path, Arrival]] = {}
     for path in paths:
-        for found in _files(path):
-            expected = establishment or _folder_uai(found)
+        for found in files(path):
+            expected = establishment or folder_uai(found)
             by_uai.setdefault(expected, {})[found.absolute()] = Arrival(found, expected)
     for arrivals in by_uai.values():
         yield list(arrivals.values())
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files(path: Path) -> Iterator[Path]:
     """A link to a folder, or a closed one, is given as it is, for the reader to refuse."""
     if path.is_symlink() or not path.is_dir():
         yield path
@@ -62,9 +63,9 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _is_ignored(name: str) -> bool:
-    return name.startswith(".") or name.lower().endswith(UNFINISHED)
+    return name.startswith(".") or name.lower().endswith((*UNFINISHED, *marks.SUFFIXES))
 
 
-def _folder_uai(path: Path) -> str | None:
+def folder_uai(path: Path) -> str | None:
     names = (folder.name for folder in path.absolute().parents)
     return next((name for name in names if UAI.fullmatch(name)), None)

@@ -8,7 +8,7 @@ import logging
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,22 @@ from django.utils import timezone
 from establishments.models import Establishment
 from establishments.permissions import Degree
 from ops import maintenance
-from sync import admission, inbox, reports, school_years, spool, taking, waiting
+from ops.models import Run
+from sync import (
+    aaf,
+    admission,
+    marks,
+    openings,
+    reports,
+    school_years,
+    spool,
+    taking,
+    waiting,
+)
 from sync.inbox import Arrival
 from sync.models import FileRun
 from sync.reports import Report
+from sync.sources import aaf as aaf_source
 from sync.sources import onde, read_feed
 from sync.sources.records import (
     FeedFile,
@@ -40,6 +52,7 @@ ORDER = (
     FeedKind.STRUCTURES,
     FeedKind.PUPILS,
     FeedKind.GUARDIANS,
+    FeedKind.IDENTIFIERS,
     FeedKind.MUTUALISED,
 )
 
@@ -49,47 +62,65 @@ class Reading(NamedTuple):
     feed: FeedFile
 
 
+class Taken(NamedTuple):
+    arrival: Arrival
+    report: Report
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """When, under what name unknown establishments are registered, and whether files are kept."""
+    """When, under what name unknown establishments are registered, and whether files are kept.
+
+    ``night`` is the run that takes them; none when an operator does.
+    """
 
     at: datetime
     register: str | None = None
     dry_run: bool = False
+    night: Run | None = None
 
 
-def take_in(
-    paths: Iterable[Path], intake: Intake, *, establishment: str | None = None
-) -> Iterator[Report]:
-    """Take every file found at these paths; one report a file, establishment by establishment.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files read together, by establishment; lists of hosted pupils apart, by host.
 
-    Lists of hosted pupils come last, whoever hosts them: the pupils are those of the others.
+    ``slices`` of an AAF export are not read yet: they are of every establishment.
     """
-    hosting: dict[str, list[Reading]] = {}
-    if not intake.dry_run:
-        _forget(waiting.expire(intake.at))
-    for batch in inbox.batches(paths, establishment):
-        by_uai: dict[str, list[Reading]] = {}
-        for arrival in batch:
-            try:
-                feed = read(
-                    arrival.path,
-                    at=intake.at,
-                    expected_uai=arrival.expected_uai,
-                    in_force=partial(taking.is_in_force, today=timezone.localdate(intake.at)),
-                )
-            except FileRefused as refused:
-                yield _refuse(arrival, intake, refused)
-            except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
-                _log(error, arrival.expected_uai or "-")
-                yield _refuse(arrival, intake, FileRefused([taking.because("erreur-interne")]))
-            else:
-                group = hosting if feed.kind == FeedKind.MUTUALISED else by_uai
-                group.setdefault(feed.uai, []).append(Reading(arrival, feed))
-        for uai, readings in by_uai.items():
-            yield from _take_establishment(uai, readings, intake)
-    for uai, readings in hosting.items():
-        yield from _take_establishment(uai, readings, intake)
+
+    by_uai: dict[str, list[Reading]] = field(default_factory=dict)
+    hosting: dict[str, list[Reading]] = field(default_factory=dict)
+    slices: list[Arrival] = field(default_factory=list)
+    refused: list[Taken] = field(default_factory=list)
+
+
+def expire(at: datetime) -> None:
+    """Reject the files on hold that nobody decided of in time."""
+    _forget(waiting.expire(at))
+
+
+def read_batch(arrivals: Iterable[Arrival], intake: Intake) -> Batch:
+    """Read these files; those that cannot be read are refused at once."""
+    batch = Batch()
+    in_force = partial(taking.is_in_force, today=timezone.localdate(intake.at))
+    for arrival in arrivals:
+        if aaf.is_slice(arrival.path):
+            batch.slices.append(arrival)
+            continue
+        try:
+            marks.verify(arrival.path)
+            feed = read(
+                arrival.path, at=intake.at, expected_uai=arrival.expected_uai, in_force=in_force
+            )
+        except FileRefused as refused:
+            batch.refused.append(Taken(arrival, refuse(arrival, intake, refused)))
+        except Exception as error:  # noqa: BLE001  one unreadable file spoils itself alone
+            log(error, arrival.expected_uai or "-")
+            unforeseen = FileRefused([taking.because("erreur-interne")])
+            batch.refused.append(Taken(arrival, refuse(arrival, intake, unforeseen)))
+        else:
+            group = batch.hosting if feed.kind == FeedKind.MUTUALISED else batch.by_uai
+            group.setdefault(feed.uai, []).append(Reading(arrival, feed))
+    return batch
 
 
 def read(
@@ -105,24 +136,36 @@ def read(
     )
 
 
-def _refuse(arrival: Arrival, intake: Intake, refused: FileRefused) -> Report:
+def refuse(arrival: Arrival, intake: Intake, refused: FileRefused) -> Report:
     uai = arrival.expected_uai or refused.uai
     known = Establishment.objects.filter(uai=uai).first()
-    run = reports.draft(arrival, at=intake.at, establishment=known)
+    run = draft(arrival, intake, establishment=known)
     run.uai, run.source = uai, refused.source or run.source
-    with transaction.atomic(), _outside_a_cut(intake):
+    with transaction.atomic(), outside_a_cut(intake):
         return reports.record(run, refused.errors)
 
 
-def _outside_a_cut(intake: Intake) -> AbstractContextManager[None]:
+def draft(
+    arrival: Arrival,
+    intake: Intake,
+    *,
+    feed: FeedFile | None = None,
+    establishment: Establishment | None = None,
+) -> FileRun:
+    run = reports.draft(arrival, at=intake.at, feed=feed, establishment=establishment)
+    run.night = intake.night
+    return run
+
+
+def outside_a_cut(intake: Intake) -> AbstractContextManager[None]:
     """A service cut stops the feed, even in the middle of an establishment (F18)."""
     return nullcontext() if intake.dry_run else maintenance.writing()
 
 
-def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> list[Report]:
+def take_group(uai: str, readings: list[Reading], intake: Intake) -> list[Taken]:
     """All the files of one establishment, or none of them."""
     try:
-        with transaction.atomic(), _outside_a_cut(intake):
+        with transaction.atomic(), outside_a_cut(intake):
             taken = list(_take_all(uai, readings, intake))
             replaced = [
                 run for _, report in taken for run in waiting.replace(report.run, intake.at)
@@ -130,34 +173,32 @@ def _take_establishment(uai: str, readings: list[Reading], intake: Intake) -> li
     except maintenance.UnderWayError:
         raise
     except Exception as error:  # noqa: BLE001  logged without its words: they may name somebody
-        _log(error, uai)
+        log(error, uai)
         known = Establishment.objects.filter(uai=uai).first()
         failed = [taking.because("erreur-interne")]
-        return [
-            reports.record(
-                reports.draft(arrival, at=intake.at, feed=feed, establishment=known), failed
-            )
+        drafts = (
+            (arrival, draft(arrival, intake, feed=feed, establishment=known))
             for arrival, feed in readings
-        ]
+        )
+        return [Taken(arrival, reports.record(run, failed)) for arrival, run in drafts]
     for arrival, report in taken:
         logger.info("Feed file %s of %s: %s", report.run.pk, uai, report.run.outcome)
-        if report.run.outcome == FileRun.Outcome.HELD and not intake.dry_run:
+        is_held = report.run.outcome == FileRun.Outcome.HELD
+        if is_held and report.run.source != aaf_source.SOURCE and not intake.dry_run:
             _keep(report.run, arrival.path)
     if not intake.dry_run:
         _forget(replaced)
-    return [report for _, report in taken]
+    return taken
 
 
-def _take_all(
-    uai: str, readings: list[Reading], intake: Intake
-) -> Iterator[tuple[Arrival, Report]]:
+def _take_all(uai: str, readings: list[Reading], intake: Intake) -> Iterator[Taken]:
     taking.lock(uai)
     establishment = _establishment(uai, intake.register, readings)
     newest = _newest_of_each_kind(readings)
     pupils_held = False
     for reading in sorted(readings, key=lambda reading: ORDER.index(reading.feed.kind)):
         arrival, feed = reading
-        run = reports.draft(arrival, at=intake.at, feed=feed, establishment=establishment)
+        run = draft(arrival, intake, feed=feed, establishment=establishment)
         refused = admission.refusal(arrival, feed, [each.feed for each in readings], establishment)
         if establishment is None or refused:
             found = [refused or taking.because("etablissement-inconnu")]
@@ -169,17 +210,21 @@ def _take_all(
                 # Another file taken meanwhile gave these data another meaning.
                 feed = read(arrival.path, at=intake.at, expected_uai=arrival.expected_uai)
                 run.figures = reports.content(feed, today=scope.today)
+            if not feed.is_recalled:
+                openings.wait_for_turn()
             found = taking.take(feed, scope, run, pupils_held=pupils_held)
         is_held = run.outcome == FileRun.Outcome.HELD
         pupils_held |= is_held and feed.kind == FeedKind.PUPILS
         waiting = _already_waiting(run, intake.at) if is_held else None
-        yield arrival, Report(waiting, found) if waiting else reports.record(run, found)
+        yield Taken(arrival, Report(waiting, found) if waiting else reports.record(run, found))
 
 
 def _establishment(uai: str, register: str | None, readings: list[Reading]) -> Establishment | None:
     """Registered by its first files, which say of what degree it is."""
     if register:
-        is_school = all(reading.feed.source == onde.SOURCE for reading in readings)
+        is_school = all(
+            reading.feed.source == onde.SOURCE or reading.feed.is_school for reading in readings
+        )
         degree = Degree.FIRST if is_school else Degree.SECOND
         told = {"name": register, "degree": degree}
         return Establishment.objects.get_or_create(uai=uai, defaults=told)[0]
@@ -211,7 +256,7 @@ def _keep(run: FileRun, path: Path) -> None:
     try:
         spool.keep(run, path)
     except OSError as error:
-        _log(error, run.uai)
+        log(error, run.uai)
 
 
 def _forget(rejected: Iterable[FileRun]) -> None:
@@ -221,10 +266,11 @@ def _forget(rejected: Iterable[FileRun]) -> None:
         try:
             spool.drop(run)
         except OSError as error:
-            _log(error, run.uai)
+            log(error, run.uai)
 
 
-def _log(error: Exception, uai: str) -> None:
+def log(error: Exception, uai: str) -> None:
+    """Say what failed and where, never in the words of the error."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     kind = type(error).__name__
     logger.error("Feed of %s failed: %s at %s:%s", uai, kind, frame.filename, frame.lineno)

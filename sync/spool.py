@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from sync.models import FileRun
+
+KILLED = timedelta(days=1)
 
 
 def path_of(run: FileRun) -> Path:
@@ -27,6 +30,18 @@ def keep(run: FileRun, source: Path) -> None:
         unfinished.unlink(missing_ok=True)
     run.spooled_as = str(run.pk)
     run.save(update_fields=["spooled_as"])
+
+
+def sweep(at: datetime) -> None:
+    """Delete what a process killed while keeping has left: old, and on hold for nobody."""
+    folder = Path(settings.SYNC_SPOOL)
+    if not folder.is_dir():
+        return
+    limit = (at - KILLED).timestamp()
+    left = {path.name: path for path in folder.iterdir() if path.lstat().st_mtime < limit}
+    held = FileRun.objects.held().exclude(spooled_as="").values_list("spooled_as", flat=True)
+    for name in left.keys() - set(held):
+        left[name].unlink(missing_ok=True)
 
 
 def drop(run: FileRun) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from establishments.models import Establishment
-from sync import guard, guardians, labels, mutualised, pupils, reports
+from sync import aaf_identifiers, changes, guard, guardians, labels, mutualised, pupils, reports
 from sync.effects import Comparison
 from sync.models import FileRun
 from sync.sources import siecle
@@ -21,7 +21,10 @@ COMPARE: Mapping[FeedKind, Callable[[FeedFile, Scope], Comparison]] = {
     FeedKind.PUPILS: pupils.compare,
     FeedKind.GUARDIANS: guardians.compare,
     FeedKind.MUTUALISED: mutualised.compare,
+    FeedKind.IDENTIFIERS: aaf_identifiers.compare,
 }
+# The files whose changes are told of each person.
+NOTED = (FeedKind.PUPILS, FeedKind.GUARDIANS)
 # A school's first load makes every estimate wrong; a hash join does not mind, a loop does, and so
 # does a lookup that reads a whole table believed empty. The staged tables have no other way.
 SETTINGS = """
@@ -48,6 +51,10 @@ MESSAGES = {
     " extérieurs.",
     "second-degre": "C'est un établissement du second degré : ses élèves viennent de SIECLE, et"
     " non d'ONDE.",
+    "alimente-par-l-aaf": "Cet établissement est alimenté par l'AAF : ses fichiers SIECLE ou ONDE"
+    " ne sont pas pris.",
+    "source-propre": "Cet établissement a désormais ses fichiers SIECLE ou ONDE : l'AAF n'y change"
+    " personne.",
     "etablissement-inconnu": "L'établissement n'est pas enregistré (option --register).",
     "erreur-interne": "Erreur imprévue : rien n'a été appliqué pour cet établissement.",
 }
@@ -105,6 +112,13 @@ def apply(
     effect = comparison.apply()
     reports.note(run, effect)
     run.outcome = Outcome.UNCHANGED if effect.is_nothing else Outcome.APPLIED
+    if not effect.is_nothing and feed.kind in NOTED:
+        run.save()
+        changes.keep(run)
+    if feed.academy:
+        Establishment.objects.filter(pk=scope.establishment.pk, academy="").update(
+            academy=feed.academy
+        )
     if feed.kind == FeedKind.PUPILS:
         _date(scope)
         if not effect.is_nothing:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.test import TestCase
 
 from tests.sync.builders import pupil, pupils_file, structures
 
@@ -68,7 +69,8 @@ def run(command, *arguments):
     output = StringIO()
     code = 0
     try:
-        call_command(command, *map(str, arguments), stdout=output)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            call_command(command, *map(str, arguments), stdout=output)
     except SystemExit as stopped:
         code = stopped.code
     return Outcome(code, output.getvalue().splitlines())

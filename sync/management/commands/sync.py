@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ops import maintenance
-from sync import night
+from sync import folders, night
 from sync.models import FileRun
 from sync.reports import Report
 from sync.sources.fields import is_uai
@@ -22,7 +22,7 @@ LONGEST_NAME = 120
 
 class Command(BaseCommand):
     help = (
-        "Prend en compte les exports SIECLE, les extractions ONDE et les listes d'élèves"
+        "Prend en compte les exports SIECLE et AAF, les extractions ONDE et les listes d'élèves"
         " extérieurs. Un fichier ONDE ne dit pas son école : option --establishment, ou dossier"
         " nommé par l'UAI."
         " Code de sortie : 0 appliqué ou inchangé, 2 si un fichier est refusé ou pendant une"
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             if not path.is_symlink() and not path.exists():
                 raise CommandError(f"Ce chemin n'existe pas : {path}", returncode=REFUSED)
         intake = night.Intake(now, register=register, dry_run=dry_run)
-        reports = night.take_in(paths, intake, establishment=establishment)
+        reports = folders.take_in(paths, intake, establishment=establishment)
         if dry_run:
             with transaction.atomic():
                 outcomes = {self._show(report, names_run=False) for report in reports}
