@@ -117,10 +117,10 @@ def choosing(view: View) -> View:
             with transaction.atomic():
                 guarded = Member.objects.annotate(guard=maintenance.refuse_writes())
                 admit(request, guarded, module=module)
-                _require_proofs(request, module)
+                require_proofs(request, module)
                 return view(request, module=module, **kwargs)
         except SecondFactorNeededError:
-            return _ask_second_factor(request)
+            return ask_second_factor(request)
         except PasswordToChangeError:
             return redirect("change_password")
 
@@ -140,7 +140,7 @@ def _page(
             try:
                 return answer(permission, within, view, request, **kwargs)
             except SecondFactorNeededError:
-                return _ask_second_factor(request)
+                return ask_second_factor(request)
             except PasswordToChangeError:
                 return redirect("change_password")
             except NoEstablishmentChosenError:
@@ -160,7 +160,7 @@ def choice_url(module: Module) -> str:
     return reverse(f"establishments:{name}")
 
 
-def _ask_second_factor(request: HttpRequest) -> HttpResponse:
+def ask_second_factor(request: HttpRequest) -> HttpResponse:
     """Come back here after; a form that was sent is not sent again by itself."""
     target = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
     return redirect(f"{reverse('second_factor')}?{urlencode({'next': target})}")
@@ -213,7 +213,7 @@ def _let_in(
 ) -> None:
     """Refuse whoever may not, here and now: right, second factor, choice, form of elsewhere."""
     admit(request, rights, module=module)
-    _require_proofs(request, module)
+    require_proofs(request, module)
     many = len(request.memberships) > 1
     if many and request.session.get(CHOSEN.format(module)) != request.member.pk:
         raise NoEstablishmentChosenError
@@ -252,7 +252,7 @@ def admit(request: ConsoleRequest, rights: MemberQuerySet, *, module: Module | N
     request.member = chosen or request.memberships[0]
 
 
-def _require_proofs(request: ConsoleRequest, module: Module) -> None:
+def require_proofs(request: ConsoleRequest, module: Module = Module.CONSOLE) -> None:
     """A password of his own, unless a maintenance keeps him from choosing it; a second factor."""
     is_cut = request.notice is not None and request.notice.is_on
     if request.user.password_is_provisional and not is_cut:

@@ -5,16 +5,21 @@ from django.shortcuts import redirect, render
 
 from establishments.access import CHOSEN, ConsoleRequest, choosing, open_to_all
 from establishments.context import landing
+from establishments.operating import HOME, is_operator
 from establishments.permissions import Module
 from establishments.search import named
 
 
 @open_to_all
 def start(request: ConsoleRequest) -> HttpResponse:
-    """Send each to his own module; whoever has no right of the day is told so."""
+    """Send each to his own module, an operator without any to his pages; whoever has no right of
+    the day is told so.
+    """
     if not request.user.is_authenticated:
         return redirect("sign_in")
     if not hasattr(request, "member"):
+        if is_operator(request.user):
+            return redirect(HOME)
         return render(request, "errors/403.html", status=403)
     return redirect(landing(request.member))
 

@@ -1,15 +1,17 @@
 """What an operator decides of a file on hold: apply it all the same, or throw it away."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from establishments.models import Establishment
 from ops import maintenance
-from sync import guard, night, reports, spool, taking
+from sync import aaf_kept, guard, night, openings, reports, spool, taking
 from sync.models import FileRun
 from sync.querysets import HELD_FOR
 from sync.reports import Report
+from sync.sources import aaf
 from sync.sources.records import FeedFile, FileRefused
 from sync.staging import Scope
 
@@ -18,6 +20,10 @@ Outcome = FileRun.Outcome
 
 class Undecidable(Exception):  # noqa: N818  named for the refusal
     """A file that cannot be approved or rejected; the message says why."""
+
+
+class SecondPersonNeeded(Undecidable):
+    """The approval is noted, and waits for that of somebody else."""
 
 
 def approve(run_id: int, *, by: str, at: datetime) -> Report:
@@ -33,13 +39,15 @@ def approve(run_id: int, *, by: str, at: datetime) -> Report:
                 " ancien. Rejetez-le, puis déposez un export récent."
             )
         taking.lock(run.uai)
+        openings.wait_for_turn()
         report = _apply(run, establishment, by=by, at=at)
+        if report:
+            transaction.on_commit(partial(spool.drop, run))
     if report is None:
-        raise Undecidable(
+        raise SecondPersonNeeded(
             "Plus de la moitié disparaîtrait : une seconde personne doit aussi approuver"
             f" l'exécution {run_id} (sync_approve {run_id} --by NOM)."
         )
-    spool.drop(run)
     return report
 
 
@@ -50,7 +58,7 @@ def reject(run_id: int, *, by: str, at: datetime) -> Report:
         run.outcome, run.decided_by, run.decided_at = Outcome.REJECTED, by, at
         run.spooled_as = ""
         run.save()
-    spool.drop(run)
+        transaction.on_commit(partial(spool.drop, run))
     return Report(run, [])
 
 
@@ -86,6 +94,8 @@ def _apply(run: FileRun, establishment: Establishment, *, by: str, at: datetime)
 
 def _read_again(run: FileRun, *, at: datetime) -> FeedFile:
     try:
+        if run.source == aaf.SOURCE:
+            return aaf_kept.read(run)
         feed = night.read(spool.path_of(run), at=at, expected_uai=run.uai)
     except FileRefused as refused:
         raise Undecidable(str(refused)) from refused

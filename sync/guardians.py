@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import guardians_recognition, guardians_sql, links, reported, staging, staging_sql
+from sync import (
+    changes,
+    guardians_recognition,
+    guardians_sql,
+    links,
+    reported,
+    staging,
+    staging_sql,
+)
 from sync.effects import Effect
 from sync.guard import Measure
 from sync.guardians_recognition import Recognised
@@ -60,8 +68,9 @@ class GuardianComparison:
         accounts = self._write_persons()
         # A person renumbered by the source was found again: his links did not go.
         standing = links.stand(self.feed, self.scope) if self.rows.arriving else self.standing
-        written = links.write(self.scope)
-        links.close(standing.gone, self.scope)
+        notes = self.standing.persons > 0
+        written = links.write(self.scope, notes=notes)
+        links.close(standing.gone, self.scope, notes=notes)
         reported.close(self.scope, ties=written.known.union(standing.gone))
         skipped = links.skipped(self.scope, excused=self.excused)
         new = {account for i, account in accounts.items() if i not in self.rows.known}
@@ -96,6 +105,7 @@ def _write(accounts: dict[str, int], new: set[str], scope: Scope) -> None:
     """Write these persons; each statement skips what is already as it should be."""
     ids, owners = list(accounts), list(accounts.values())
     scope.write(guardians_sql.MARK, ids=ids, accounts=owners, new=[i in new for i in ids])
+    changes.note_guardians(scope)
     scope.write(guardians_sql.UPDATE_IDENTITIES)
     scope.write(guardians_sql.INSERT_IDENTITIES)
     scope.write(guardians_sql.UPDATE_GUARDIANS, accounts=owners)

@@ -11,8 +11,12 @@ UNKNOWN_PUPIL = "lien-sans-eleve"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The current links: those to present pupils measure the file, ``gone`` are no longer in it."""
+    """The current links: those to present pupils measure the file, ``gone`` are no longer in it.
 
+    ``persons`` are all those known here, tied to somebody or not: none before a first load.
+    """
+
+    persons: int
     links: int
     missing_links: int
     guardians: int
@@ -40,15 +44,15 @@ class Written:
     known: set[int]
 
 
-def write(scope: Scope) -> Written:
-    """Open the new links, reopen and correct the known ones."""
-    rows = scope.query(links_sql.WRITE)
+def write(scope: Scope, *, notes: bool) -> Written:
+    """Open the new links, reopen and correct the known ones; note each, unless all are new."""
+    rows = scope.query(links_sql.WRITE, notes=notes)
     return Written({account for account, _ in rows}, {link for _, link in rows if link})
 
 
-def close(gone: list[int], scope: Scope) -> None:
+def close(gone: list[int], scope: Scope, *, notes: bool) -> None:
     if gone:
-        scope.write(links_sql.CLOSE, gone=gone)
+        scope.write(links_sql.CLOSE, gone=gone, notes=notes)
 
 
 def skipped(scope: Scope, *, excused: frozenset[str]) -> Skipped:

@@ -1,8 +1,11 @@
 """The statements that compare staged links with those that stand, and write what differs."""
 
+from sync.changes_sql import ENDED_LINKS, NEW_LINKS
+
 # What the file measures and what it no longer says. A person may have two numbers: one is enough.
 STANDING = """
-SELECT count(*) FILTER (WHERE is_present),
+SELECT (SELECT count(*) FROM known_person),
+    count(*) FILTER (WHERE is_present),
     count(*) FILTER (WHERE is_present AND NOT is_told),
     count(DISTINCT guardian_id) FILTER (WHERE is_present),
     count(DISTINCT guardian_id) FILTER (WHERE is_present AND NOT is_person_told),
@@ -23,7 +26,7 @@ FROM (
 
 # Links between a present pupil and a known guardian, the stronger of two; then whose they
 # are, and which of them were known.
-WRITE = """
+WRITE = f"""
 WITH wanted AS (
     SELECT DISTINCT ON (k.student_id, g.guardian_id)
         k.student_id, k.enrolment_id, g.guardian_id, l.kind, l.kinship
@@ -32,11 +35,12 @@ WITH wanted AS (
     JOIN known_person g ON g.source_id = l.person_id
     ORDER BY k.student_id, g.guardian_id, l.kind DESC
 ), differing AS MATERIALIZED (
-    SELECT h.id, w.* FROM wanted w
+    SELECT h.id, h.kind AS kind_before, h.id IS NOT NULL AND h.ended_on IS NULL AS is_current, w.*
+    FROM wanted w
     LEFT JOIN guardians_guardianship h ON h.establishment_id = %(home)s
         AND h.student_id = w.student_id AND h.guardian_id = w.guardian_id
     WHERE h.id IS NULL OR h.ended_on IS NOT NULL OR (h.kind, h.kinship) <> (w.kind, w.kinship)
-), changed AS (
+), {NEW_LINKS}, changed AS (
     UPDATE guardians_guardianship h
     SET kind = d.kind, kinship = d.kinship, ended_on = NULL
     FROM differing d WHERE h.id = d.id AND h.establishment_id = %(home)s
@@ -51,11 +55,15 @@ WITH wanted AS (
 SELECT DISTINCT g.account_id, written.id
 FROM (SELECT * FROM changed UNION ALL SELECT guardian_id, NULL FROM added) written
 JOIN known_person g ON g.guardian_id = written.guardian_id
-"""
+"""  # noqa: S608  names of ours
 
-CLOSE = """
-UPDATE guardians_guardianship SET ended_on = %(today)s WHERE id = ANY(%(gone)s::bigint[])
-"""
+CLOSE = f"""
+WITH ended AS (
+    UPDATE guardians_guardianship SET ended_on = %(today)s WHERE id = ANY(%(gone)s::bigint[])
+    RETURNING student_id, guardian_id, kind
+)
+{ENDED_LINKS}
+"""  # noqa: S608  names of ours
 
 # Links whose pupil is not present; known when he only left.
 SKIPPED = """

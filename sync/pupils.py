@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.enums import Population
 from common.text import search_key
-from sync import labels, pupils_recognition, pupils_sql, reported, staging, staging_sql
+from sync import changes, labels, pupils_recognition, pupils_sql, reported, staging, staging_sql
 from sync.effects import Effect
 from sync.guard import Measure
 from sync.openings import open_accounts
@@ -108,6 +108,8 @@ class PupilComparison:
             _write(marks, self.scope)
         if self.missing:
             self.scope.write(pupils_sql.LEAVE, missing=self.missing)
+        written = [mark.account_id for mark in marks if mark.account_id]
+        changes.note_pupils(self.scope, accounts=written, missing=self.missing)
         leavers = [r.enrolment_id for r in rows.known if r.is_leaving and r.enrolment_id]
         reborn = [r.account_id for r in rows.known if r.reborn and r.account_id]
         reported.close(self.scope, accounts=reborn, left=[*self.missing, *leavers])

@@ -37,6 +37,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_hosted (
 CREATE TEMPORARY TABLE IF NOT EXISTS known_hosted (
     enrolment_id bigint, student_id bigint, ine text, search_key text, is_present boolean
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS noted_change (
+    kind text, student_id bigint, guardian_id bigint, before text, after text
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS found_pupil (
     ine text, student_id bigint, establishment_id bigint, uai text, search_key text
 ) ON COMMIT DELETE ROWS;

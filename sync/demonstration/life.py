@@ -16,8 +16,8 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from accounts import journal, lifecycle
-from accounts.enums import ActivationMode
-from accounts.models import Account
+from accounts.enums import Action, ActivationMode
+from accounts.models import Account, AccountEvent
 from accounts.querysets import AccountQuerySet
 from establishments.models import Member
 from establishments.permissions import Role
@@ -98,7 +98,8 @@ class Storyteller:
 def live(school: School, *, at: datetime, seed: int) -> None:
     """Tell the story of a school's accounts; those of a shared family follow their first school.
 
-    An école that does not manage its pupils' accounts has told them nothing (R251).
+    An école that does not manage its pupils' accounts has told them nothing (R251), and nothing
+    has happened yet to whoever came tonight.
     """
     home = school.establishment
     enrolments = Enrolment.objects.filter(establishment=home, left_on=None)
@@ -111,8 +112,8 @@ def live(school: School, *, at: datetime, seed: int) -> None:
     students = Account.objects.filter(student__enrolments__in=enrolments)
     guardians = Account.objects.filter(guardian__guardianships__in=ties)
     if home.manages_students:
-        _live_students(teller, _shuffled(students, dice), authors)
-    _live_guardians(teller, _shuffled(guardians, dice), authors)
+        _live_students(teller, _shuffled(students, dice, at), authors)
+    _live_guardians(teller, _shuffled(guardians, dice, at), authors)
 
 
 def _live_students(teller: Storyteller, ids: Ids, authors: list[journal.Author]) -> None:
@@ -169,9 +170,11 @@ def accounts(ids: Ids) -> AccountQuerySet:
     return Account.objects.filter(pk__in=ids)
 
 
-def _shuffled(people: AccountQuerySet, dice: Dice) -> list[int]:
+def _shuffled(people: AccountQuerySet, dice: Dice, at: datetime) -> list[int]:
     """Those nothing happened to yet, in an order that depends on the seed alone."""
+    tonight = AccountEvent.objects.filter(entry__action=Action.OPEN, entry__at=at)
     untouched = people.filter(state=lifecycle.NOT_INFORMED).distinct().order_by("identifier")
+    untouched = untouched.exclude(pk__in=tonight.values("account"))
     ids = list(untouched.values_list("pk", flat=True))
     dice.shuffle(ids)
     return ids

@@ -9,14 +9,21 @@ from django.utils import timezone
 
 from establishments.models import Establishment
 from students.models import Enrolment
-from sync import night, school_years, synthetic
+from sync import folders, night, school_years, synthetic
 from sync.models import FileRun
 from sync.synthetic import mutualised_csv
 from sync.synthetic.dice import Dice
 
 # Everything that is told happened since then; SIECLE files come at the rentrée if it is later.
 STORY = timedelta(days=130)
+# What happened to how many pupils on the latest night: two came, two went (sync.synthetic.changes).
+CHANGES = 12
+A_MOMENT = timedelta(seconds=1)
 TAKEN = {FileRun.Outcome.APPLIED, FileRun.Outcome.UNCHANGED}
+
+
+# Two lines of the list of those hosted lead to nobody: something to correct.
+NOBODY_S = ("100000001AA", "100000002BB")
 
 
 class NotTaken(Exception):  # noqa: N818  named for the refusal
@@ -37,7 +44,7 @@ class School:
     def take_in(self, *, at: datetime, seed: int) -> None:
         """Take the school's exports in at the beginning of the story, then again just now.
 
-        The second time most of it is unchanged, as every night; the leavers of between have left.
+        Meanwhile a few things happened, as every night: as many pupils came as went.
         """
         today = timezone.localdate(at)
         year = school_years.current(today)
@@ -45,12 +52,14 @@ class School:
         if self.kind != "eco":  # SIECLE says of what year its files are, and ONDE does not
             opened_on = max(opened_on, date(year, 9, 1))
         evening = datetime.combine(opened_on, time(22), timezone.get_current_timezone())
-        for moment in (min(evening, at), at):
+        for moment, changes in ((min(evening, at - A_MOMENT), 0), (at, CHANGES)):
             with TemporaryDirectory() as folder:
-                self._export(Path(folder), seed=seed, year=year, moment=moment)
+                self._export(Path(folder), seed=seed, year=year, moment=moment, changes=changes)
                 self.take(Path(folder), moment)
 
-    def _export(self, folder: Path, *, seed: int, year: int, moment: datetime) -> None:
+    def _export(
+        self, folder: Path, *, seed: int, year: int, moment: datetime, changes: int
+    ) -> None:
         synthetic.write_establishment(
             folder,
             uai=self.uai,
@@ -60,12 +69,13 @@ class School:
             year=year,
             exported_on=timezone.localdate(moment) - timedelta(days=1),
             shared_families=synthetic.SharedFamilies(seed, 0),
+            changed=changes / self.students,
         )
 
     def take(self, folder: Path, moment: datetime) -> None:
         """Take these files in, all of them."""
         intake = night.Intake(at=moment, register=self.name)
-        for report in night.take_in([folder], intake, establishment=self.uai):
+        for report in folders.take_in([folder], intake, establishment=self.uai):
             if report.run.outcome not in TAKEN:
                 raise NotTaken("\n".join(report.lines(names_run=False)))
 
@@ -83,7 +93,7 @@ class Exchange:
         starts_on = date(school_years.current(timezone.localdate(at)), 9, 1)
         rows = [
             mutualised_csv.Row(ine, self.principal.uai, self.host.uai, starts_on)
-            for ine in self._chosen(seed)
+            for ine in (*self._chosen(seed), *NOBODY_S)
         ]
         with TemporaryDirectory() as folder:
             mutualised_csv.write(Path(folder) / "ElevesExterieurs.csv", rows)

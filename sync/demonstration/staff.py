@@ -21,8 +21,11 @@ class Agent:
     origin: Origin = Origin.DIRECTION
     delegator: str = ""
 
+    is_operator: bool = False
+
     def __str__(self) -> str:
-        return f"{self.username:<14}{self.title}, {' et '.join(s.name for s in self.schools)}"
+        places = " et ".join(school.name for school in self.schools)
+        return f"{self.username:<14}{', '.join(filter(None, (self.title, places)))}"
 
 
 AGENTS = (
@@ -40,6 +43,7 @@ AGENTS = (
     Agent(
         "inspecteur", "Paul Devaux", "inspection (IEN)", (ECOLE,), Role.INSPECTOR, Origin.SOLARIS
     ),
+    Agent("exploitant", "Sami Leroux", "exploitation du service", (), is_operator=True),
 )  # fmt: skip
 # Printed on the sheets of the collège's pupils.
 SERVICE = "https://ent.college-des-tilleuls.example"
@@ -54,6 +58,7 @@ def appoint(*, at: datetime) -> None:
             first_name=first_name,
             last_name=last_name,
             password=make_password(None),
+            is_superuser=agent.is_operator,
         )
         Member.objects.bulk_create(
             Member(

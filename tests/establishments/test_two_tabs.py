@@ -16,8 +16,9 @@ from tests.security.people import TABS, everything_of, people_of
 
 CHOOSE = reverse("establishments:choose")
 FORM = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
-# Where no establishment is acted upon: another host, the agent's own account, leaving, choosing.
-APART = {"guichet", "entrance", "letters", "mails"}
+# Where no establishment is acted upon: another host, the agent's own account, the operators' pages,
+# leaving, choosing.
+APART = {"guichet", "entrance", "letters", "mails", "operations"}
 ELSEWHERE = re.compile(r"action=\"(\{% url '(sign_out|establishments:choose)' %\}|\{\{ choose_url)")
 # What was sent during a cut is sent again whole, its stamp with it.
 AS_IT_WAS = {"templates/components/kept_form.html"}

@@ -1,5 +1,6 @@
 """The demonstration: made by the feed and the moves alone, the same each time, every case shown."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -13,11 +14,11 @@ from django.utils import timezone
 
 from accounts.enums import STUDENT_STATES, AccountState, ActivationMode, Population
 from accounts.models import Account, AccountEvent, JournalEntry
-from establishments.models import Member
+from establishments.models import Member, User
 from students.models import Enrolment
 from sync import demonstration
 from sync.demonstration import life, schools, staff
-from sync.models import FileRun
+from sync.models import Change, FileRun
 from sync.synthetic import is_valid_uai
 
 NOW = timezone.now()
@@ -87,11 +88,31 @@ def test_the_college_hosts_nine_pupils_of_the_lycee():
     assert [school.establishment.hosts_students for school in SMALL] == [True, False, False]
 
 
-def test_the_list_of_those_hosted_comes_from_a_file_without_anomaly():
+def test_the_list_of_those_hosted_comes_from_a_file_with_two_lines_to_correct():
     run = FileRun.objects.get(kind="mutualises")
 
     assert (run.uai, run.file_name) == (schools.COLLEGE.uai, "ElevesExterieurs.csv")
-    assert (run.figures["created"], run.figures["anomalies"]) == (9, 0)
+    assert (run.figures["created"], run.figures["anomalies"]) == (9, 2)
+    assert {anomaly.code for anomaly in run.anomalies.all()} == {"exterieur-inconnu"}
+
+
+@pytest.mark.parametrize("school", SMALL)
+def test_each_school_has_something_to_read_of_the_latest_night(school):
+    found = Change.objects.filter(run__establishment__uai=school.uai)
+
+    told = Counter(found.values_list("kind", flat=True))
+
+    assert (told["arrival"], told["departure"] >= 2) == (2, True)
+    assert told["division"] + told["names"] >= 8
+    assert not found.exclude(run__started_at=NOW).exists()
+
+
+def test_nothing_has_happened_yet_to_whoever_came_tonight():
+    arrived = Change.objects.filter(kind="arrival").values("student__account")
+
+    assert set(Account.objects.filter(pk__in=arrived).values_list("state", flat=True)) == {
+        AccountState.NOT_INFORMED
+    }
 
 
 def test_the_same_seed_hosts_the_same_pupils():
@@ -195,6 +216,13 @@ def test_the_agents_have_their_rights_and_no_other():
         ("proviseur", "0998002K", "head", "direction"),
         ("referent", "0998001J", "troubleshooter", "console"),
     ]
+
+
+def test_an_operator_runs_the_service_without_any_right():
+    operators = User.objects.filter(is_superuser=True)
+
+    assert [user.username for user in operators] == ["exploitant"]
+    assert not Member.objects.filter(user__in=operators).exists()
 
 
 def test_a_second_run_changes_nothing_and_says_so():
