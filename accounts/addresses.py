@@ -14,7 +14,8 @@ def addresses(
 ) -> tuple[list[URLPattern], str]:
     """What ``include`` takes: the patterns, and their namespace.
 
-    Without a page of an account, no mail is resent either: that is where it is asked for.
+    Without a page of an account, no mail is resent either, nor any new identifier asked for: that
+    is where it is done.
     """
     of = {"tab": tab}
     patterns = [
@@ -27,6 +28,7 @@ def addresses(
     if detail is not None:
         patterns += [
             path("renvoyer-un-mail/", views.resend_mail, of, name="resend_mail"),
+            path("nouvel-identifiant/", views.new_identifier, of, name="new_identifier"),
             path("<uuid:public_id>/", detail, of, name="detail"),
         ]
     return patterns, tab.name

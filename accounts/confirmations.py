@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
-from accounts import outbox, reach, words
+from accounts import outbox, reach, renaming, words
 from accounts.enums import AccountState, MailKind, Way
 from accounts.forms import SelectionForm
 from accounts.tabs import Nouns
@@ -20,6 +20,8 @@ class Confirmation:
     # were written to too recently to be written to now (P11).
     reached: int = 0
     held: int = 0
+    # Where the academy is asked to help somebody whom the sources call two things (B24).
+    assistance_url: str = ""
 
     @property
     def ways(self) -> list[tuple[str, str, str]]:
@@ -98,6 +100,25 @@ def to_resend(form: SelectionForm) -> Confirmation:
     advice = words.LINK_IN_THE_MAIL if eligible else words.NOTHING_TO_CONFIRM
     question = words.resend_question(form.tab.nouns, asked)
     return Confirmation(asked, eligible, question, [advice])
+
+
+def to_rename(form: SelectionForm) -> Confirmation:
+    """R235, R239, A33: the question, or why there is nothing to ask."""
+    tab, person = form.tab, form.tab.person(form.found.first())
+    if renaming.told(person.account).pending:
+        return Confirmation(1, 0, words.IDENTIFIER_PENDING, [words.OLD_ONE_UNTIL_THEN])
+    refusal, named = renaming.examine(person, tab.naming)
+    if refusal is None:
+        question = words.rename_question(person.account.identifier)
+        return Confirmation(1, 1, question, [words.OLD_ONE_UNTIL_THEN])
+    told = Confirmation(1, 0, words.IDENTIFIER_REFUSED[refusal])
+    if refusal != renaming.Refusal.NAMES_DIFFER:
+        return told
+    return replace(
+        told,
+        advice=[f"{each.source}, {each.place} : {each.names}" for each in named],
+        assistance_url=tab.address("assistance", person.account.public_id),
+    )
 
 
 def _nobody(nouns: Nouns) -> Confirmation:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import passwords
+from accounts import passwords, renaming
 from accounts.enums import AccountState, Action
-from accounts.models import Account, AccountEvent
+from accounts.models import Account, AccountEvent, IdentifierRequest
 from accounts.tabs import Tab
 from establishments.models import Member
 from establishments.permissions import Permission
@@ -23,7 +23,8 @@ Fact = tuple[str, str]
 
 
 def describe(account: Account, *, tab: Tab, member: Member, at: datetime) -> dict[str, Any]:
-    """The account itself, what may be done to it, what was done to it: one query."""
+    """The account itself, what may be done to it, what was done to it: two queries."""
+    renamed = renaming.told(account)
     return {
         "people": tab,
         "tab": tab.name,
@@ -31,14 +32,16 @@ def describe(account: Account, *, tab: Tab, member: Member, at: datetime) -> dic
         "password": passwords.shown(
             account.pk, account.state, account.sealed_password, account.password_expires_at, at
         ),
-        "actions": _actions(account, tab, member),
+        "renaming": renamed.pending,
+        "renamed": _renamed(renamed.latest),
+        "actions": _actions(account, tab, member, is_renaming=renamed.pending is not None),
         "history": _history(account, member),
     }
 
 
 def password_deadline(account: Account, at: datetime) -> list[Fact]:
     """A7, B3: until when a provisional password can be used."""
-    if not (account.sealed_password and account.password_expires_at):
+    if account.password_expires_at is None:
         return []
     word = "expire le" if account.password_expires_at > at else "expiré le"
     return [(f"Mot de passe provisoire : {word}", day(account.password_expires_at))]
@@ -66,7 +69,17 @@ def _known(value: str, confirmed_at: datetime | None, word: str, missing: str = 
     return f"{value} ({word if confirmed_at else f'non {word}'})"
 
 
-def _actions(account: Account, tab: Tab, member: Member) -> list[Fact]:
+def _renamed(latest: IdentifierRequest | None) -> list[Fact]:
+    """R238, R239: what became of the latest new identifier asked for."""
+    if latest is None:
+        return []
+    when = day(latest.settled_at)
+    if latest.refusal:
+        return [("Nouvel identifiant refusé le", f"{when} : {latest.get_refusal_display()}")]
+    return [("Identifiant remplacé le", f"{when} (ancien identifiant : {latest.former})")]
+
+
+def _actions(account: Account, tab: Tab, member: Member, *, is_renaming: bool) -> list[Fact]:
     """The buttons of this account: only those that can be used (R133)."""
     unconfirmed = bool(account.mail) and account.mail_confirmed_at is None
     informed = account.state != AccountState.NOT_INFORMED
@@ -75,6 +88,10 @@ def _actions(account: Account, tab: Tab, member: Member) -> list[Fact]:
         (
             "Renvoyer un mail de confirmation", "resend_mail", Permission.RESEND_MAIL,
             unconfirmed,
+        ),
+        (
+            "Réinitialiser l'identifiant", "new_identifier", Permission.ASK_IDENTIFIERS,
+            not is_renaming,
         ),
         (
             "Réinitialiser le mot de passe", "reset_passwords", Permission.RESET_PASSWORDS,

@@ -1,6 +1,7 @@
 """The journal: one line an act, one mark an account, in the transaction of the act (B1)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -57,7 +58,10 @@ def find(request: Request) -> JournalEntry | None:
 
 
 def record(action: Action, request: Request, account_ids: list[int]) -> JournalEntry:
-    """Write an act and the accounts it touched: two statements at most, whatever the number."""
+    """Write an act and the accounts it touched: two statements at most, whatever the number.
+
+    In the order of their ids: whoever locks them to write goes the same way.
+    """
     entry = JournalEntry.objects.create(
         request_id=request.id,
         action=action,
@@ -68,12 +72,31 @@ def record(action: Action, request: Request, account_ids: list[int]) -> JournalE
         count=len(account_ids),
         details=request.details,
     )
-    if not account_ids:
-        return entry
+    _mark({entry.pk: account_ids})
+    return entry
+
+
+def record_in_each(
+    action: Action, accounts: Mapping[int, list[int]], *, at: datetime, **details: Any
+) -> None:
+    """Write what the night did, nobody's act, in each of these establishments, of its accounts: two
+    statements at most, whatever their number.
+    """
+    entries = JournalEntry.objects.bulk_create(
+        JournalEntry(action=action, establishment_id=home, at=at, count=len(ids), details=details)
+        for home, ids in accounts.items()
+    )
+    _mark(dict(zip((entry.pk for entry in entries), accounts.values(), strict=True)))
+
+
+def _mark(touched: Mapping[int, list[int]]) -> None:
+    pairs = sorted((account, entry) for entry, accounts in touched.items() for account in accounts)
+    if not pairs:
+        return
+    account_ids, entry_ids = map(list, zip(*pairs, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {AccountEvent._meta.db_table} (entry_id, account_id)"
-            " SELECT %s, unnest(%s::bigint[])",
-            [entry.pk, account_ids],
+            f"INSERT INTO {AccountEvent._meta.db_table} (entry_id, account_id)"  # noqa: S608  a table
+            " SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+            [entry_ids, account_ids],
         )
-    return entry

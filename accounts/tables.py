@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from accounts.enums import AccountState, Confirmation
+from accounts.models import IdentifierRequest
 from common.html import MAIL, MOBILE, confirmation_icon, date_cell, state_badge
 from common.selection import Selection
 from common.tables import ListTable
@@ -33,6 +34,7 @@ STATE = (
     '<td><a class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-icon-eye-line" href="{url}"'
     ' title="Voir le compte {of_name}">Voir le compte {of_name}</a></td></tr>'
 )
+RENAMING = SafeString('<span class="usage-name">Nouvel identifiant demandé</span>')
 USAGE = '<span class="usage-name">nom d\'usage\xa0: {}</span>'
 
 
@@ -52,6 +54,7 @@ def account_columns(path: str) -> tuple[Any, ...]:
         f"{path}__mobile_confirmed_at",
         f"{path}__informed_at",
         f"{path}__latest_login_at",
+        Exists(IdentifierRequest.objects.filter(account=OuterRef(path), settled_at=None)),
     )
 
 
@@ -75,12 +78,13 @@ class Cells(NamedTuple):
     mobile_confirmed_at: datetime | None = None
     informed_at: datetime | None = None
     login_at: datetime | None = None
+    is_renaming: bool = False
 
     def shown(self) -> dict[str, object]:
         mail = _known(self.mail_missing, self.mail_confirmed_at)
         mobile = _known(self.mobile_missing, self.mobile_confirmed_at)
         return {
-            "identifier": escape(self.identifier),
+            "identifier": escape(self.identifier) + (RENAMING if self.is_renaming else ""),
             "mail": confirmation_icon(mail, noun=MAIL),
             "mobile": confirmation_icon(mobile, noun=MOBILE),
             "state": state_badge(self.state, LABELS[self.state]),

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from accounts.files import Files
 from accounts.filters import PeopleFilter
-from accounts.models import JournalEntry
+from accounts.models import Account, JournalEntry
+from accounts.renaming import Named, Naming, Person
 from accounts.tables import AccountTable
 from establishments.models import Establishment, Member
 from establishments.permissions import Module
@@ -50,6 +51,11 @@ def everywhere(_: Establishment) -> bool:
     return True
 
 
+def alike(_: Account) -> list[Named]:
+    """One source is enough to name a pupil."""
+    return []
+
+
 @dataclass(frozen=True)
 class Tab:
     """``name`` is also its namespace of addresses; ``account`` the path from a row to an account.
@@ -67,6 +73,8 @@ class Tab:
     table: type[AccountTable]
     files: Files
     by_mail: bool = False
+    # What the sources call the holder of an account, when they disagree (R239).
+    naming: Naming = alike
     services: Callable[[Establishment], tuple[str, ...]] = nowhere
     module: Module = Module.CONSOLE
     # Some establishments have no such people (R148, R257); an école may not manage its pupils'
@@ -87,9 +95,14 @@ class Tab:
         """Those of them that an act was about."""
         return self.everybody(member).filter(**{f"{self.account}__events__entry": entry})
 
+    def person(self, row: Any) -> Person:
+        """The one whom a row of the list is about."""
+        person: Person = getattr(row, self.account.partition("__")[0])
+        return person
+
     def holder(self, row: Any) -> str:
         """The name of one of them, for who has no page that tells it."""
-        return str(getattr(row, self.account.partition("__")[0]))
+        return str(self.person(row))
 
     def search(self, criteria: QueryDict, member: Member) -> PeopleFilter:
         """The same, narrowed by these criteria."""

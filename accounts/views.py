@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import actions, exporting, journal, words
+from accounts import actions, exporting, journal, renaming, words
 from accounts.actions import Outcome
-from accounts.confirmations import to_inform, to_list, to_resend, to_reset
+from accounts.confirmations import to_inform, to_list, to_rename, to_resend, to_reset
 from accounts.enums import Action
 from accounts.files import Asked
 from accounts.filters import PeopleFilter
@@ -30,7 +30,7 @@ from accounts.selecting import (
 )
 from accounts.strangers import watched
 from accounts.tabs import Tab
-from common.selection import Selection
+from common.selection import InvalidSelectionError, Selection
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
 
@@ -142,6 +142,26 @@ def resend_mail(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
         messages.success(request, words.resent(tab.nouns, outcome, outcome.mailing, new_mail))
     else:
         messages.error(request, words.not_resent(outcome))
+    return redirect(back_to(tab, form.chosen))
+
+
+@watched
+@writing(Permission.ASK_IDENTIFIERS)
+@selecting
+def new_identifier(request: ConsoleRequest, tab: Tab) -> HttpResponseBase:
+    """Asked for one account at a time, from its page."""
+    form = SelectionForm(request, tab)
+    if not form.chosen.lone_id:
+        raise InvalidSelectionError
+    if not form.is_valid():
+        return _confirm(request, "accounts/new_identifier.html", form, to_rename(form))
+    asked = act(request, tab, form.chosen, unknown=form.strangers)
+    try:
+        renaming.ask(tab.person(form.found.first()), naming=tab.naming, request=asked)
+    except renaming.RefusedError as error:
+        messages.error(request, words.IDENTIFIER_REFUSED[error.refusal])
+    else:
+        messages.success(request, words.IDENTIFIER_ASKED)
     return redirect(back_to(tab, form.chosen))
 
 

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from accounts.actions import Outcome
 from accounts.models import Distribution, JournalEntry
+from accounts.renaming import Refusal
 from accounts.tabs import Nouns, Tab
 
 
@@ -204,6 +205,15 @@ def not_resent(outcome: Outcome) -> str:
     return f"Aucun mail n'a été renvoyé. {NOTHING_TO_CONFIRM}"
 
 
+def rename_question(identifier: str) -> str:
+    """R235."""
+    return (
+        f"Après cette modification, l'identifiant {identifier} ne pourra plus être utilisé. Un"
+        " nouvel identifiant sera calculé à partir du prénom et du nom de famille. Êtes-vous sûr de"
+        " vouloir réinitialiser l'identifiant ?"
+    )
+
+
 def nothing_selected(nouns: Nouns) -> str:
     return (
         f"Votre sélection est vide ou n'est plus valable. Sélectionnez {nouns.some} dans la liste,"
@@ -215,6 +225,26 @@ def gone(nouns: Nouns) -> str:
     return f"{nouns.nobody} ne correspond à votre sélection. Rien n'a été modifié."
 
 
+IDENTIFIER_ASKED = (
+    "La demande de nouvel identifiant a été prise en compte. Il sera disponible demain."
+)
+IDENTIFIER_PENDING = "Un nouvel identifiant a déjà été demandé. Il sera disponible demain."
+OLD_ONE_UNTIL_THEN = (
+    "D'ici là, l'identifiant actuel reste utilisable. Le mot de passe ne change pas."
+)
+IDENTIFIER_REFUSED = {
+    Refusal.SAME: "L'identifiant actuel correspond déjà au prénom et au nom de naissance.",
+    Refusal.NAMES_DIFFER: (
+        "Le nom et le prénom ne sont pas identiques dans toutes les écoles et tous les"
+        " établissements : l'identifiant ne peut pas être réinitialisé."
+    ),
+}
+ASSISTANCE_ASKED = "La demande d'assistance a été transmise à l'académie."
+ASSISTANCE_OPEN = "Une demande d'assistance est déjà ouverte pour ce responsable."
+NAMES_AGREE = (
+    "Le nom et le prénom sont identiques dans toutes les sources : l'assistance de l'académie n'est"
+    " pas nécessaire."
+)
 NEW_MAIL_REFUSED = (
     "L'adresse mail n'a pas été changée : le compte n'est plus « En cours d'activation »."
 )

@@ -1,4 +1,4 @@
-"""New identifiers: how many in a second among a million taken, and two writers at once."""
+"""New identifiers: how many in a second among a million taken, two writers at once, the night."""
 
 import random
 from collections import Counter
@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from accounts import identifiers, lifecycle
 from accounts.enums import Population
 from accounts.models import Account
+from bench import renaming
 from bench.measure import Scale, Side, compare
 from bench.population import FIRST_NAMES, tidy
 from bench.report import Check, at_least, at_most, number
@@ -44,6 +45,7 @@ def run(scale: Scale) -> Iterator[Check]:
     yield at_least("identifiants par seconde de calcul", 1000 / ours, 20_000, "", notes)
     if not connection.in_atomic_block:
         yield from _two_writers(scale)
+    yield from renaming.run(scale)
 
 
 def _names(number_of_names: int) -> Names:

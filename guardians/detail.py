@@ -10,6 +10,7 @@ from accounts.enums import AccountState
 from accounts.models import Account, SourceIdentity
 from accounts.tabs import Tab
 from establishments.models import Member
+from guardians import assistance
 from guardians.models import Guardian, Guardianship
 from guardians.reported import told_by
 from guardians.tabs import tab_of
@@ -28,6 +29,7 @@ def describe(guardian: Guardian, *, tab: Tab, member: Member, at: datetime) -> d
     account = guardian.account
     sources = list(account.sources.select_related("establishment").order_by("source", "pk"))
     here = [one for one in sources if one.establishment_id == member.establishment_id]
+    asked = assistance.latest(guardian, member)
     return {
         **detail.describe(account, tab=tab, member=member, at=at),
         "guardian": guardian,
@@ -36,6 +38,7 @@ def describe(guardian: Guardian, *, tab: Tab, member: Member, at: datetime) -> d
         "links": _links(guardian, member, ", ".join(one.known_id for one in here if one.known_id)),
         "sources": sources,
         "reports": told_by(guardian, member, at),
+        "assistance": assistance.told(asked) if asked else [],
     }
 
 
@@ -50,7 +53,7 @@ def _identity(guardian: Guardian) -> list[Fact]:
 
 def _details(account: Account, here: list[SourceIdentity], at: datetime) -> list[Fact]:
     """R193, G16; then what this establishment's own source gives, which mails go to (A26)."""
-    asked = account.sealed_password is not None and account.state in HAVE_CHOSEN
+    asked = account.password_expires_at is not None and account.state in HAVE_CHOSEN
     return [
         ("Identifiant", account.identifier),
         ("Dernière information", detail.day(account.informed_at)),

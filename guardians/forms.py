@@ -1,11 +1,11 @@
-"""What the pages about anomalies receive."""
+"""What the pages about anomalies, and about a new identifier refused, receive."""
 
 import uuid
 
 from django import forms
 from django.db.models import Q, QuerySet
 
-from guardians.models import Report
+from guardians.models import Guardian, Report
 
 OPEN, CLOSED = "open", "closed"
 INCOMPLETE = "Le formulaire est incomplet. Rechargez la page, puis confirmez de nouveau."
@@ -57,3 +57,24 @@ class NoteForm(forms.Form):
         """Going back and confirming another comment is another act; so is another report."""
         told = self.cleaned_data
         return uuid.uuid5(told["act"], f"{report.pk}:{told['comment']}")
+
+
+class AssistanceForm(forms.Form):
+    """« Demander l'assistance de l'académie »: asked once, however often sent."""
+
+    comment = forms.CharField(
+        label="Précisions (facultatif)",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"max_length": "Les précisions sont limitées à 500 caractères."},
+    )
+    act = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE},
+    )
+
+    def act_on(self, guardian: Guardian) -> uuid.UUID:
+        """Going back and asking for another guardian is another act."""
+        return uuid.uuid5(self.cleaned_data["act"], str(guardian.pk))

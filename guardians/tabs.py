@@ -11,6 +11,7 @@ from establishments.models import Establishment, ServiceAddress
 from guardians.exports import files
 from guardians.filters import InChargeFilter, LegalFilter
 from guardians.models import Guardianship
+from guardians.naming import differing_names
 from guardians.tables import InChargeTable, LegalTable
 
 GUARDIANS = Nouns(
@@ -63,6 +64,7 @@ LEGAL = Tab(
     table=LegalTable,
     files=files("representants-legaux", LEGAL_NOUN),
     by_mail=True,
+    naming=differing_names,
     services=addresses_of_legal,
 )
 

@@ -1,7 +1,8 @@
-"""The page of a guardian, and those of the anomalies; those that all tabs have are in
+"""The page of a guardian, those of the anomalies and of assistance; those that all tabs have are in
 accounts.views.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import journal
+from accounts import journal, words
 from accounts.enums import Action
 from accounts.selecting import list_of, opened
 from accounts.tabs import Tab
@@ -18,10 +19,11 @@ from accounts.views import act
 from common.tables import PER_PAGE
 from establishments.access import ConsoleRequest, reading, writing
 from establishments.permissions import Permission
-from guardians import actions
+from guardians import actions, assistance
 from guardians.detail import describe
-from guardians.forms import NoteForm, StatusForm
+from guardians.forms import AssistanceForm, NoteForm, StatusForm
 from guardians.models import Guardian, Report
+from guardians.naming import differing_names
 from guardians.reported import Told, told
 from guardians.tabs import kind_of
 
@@ -66,3 +68,27 @@ def note(request: ConsoleRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, "L'anomalie vient d'être close : rien n'a été noté.")
     return redirect("reports:list")
+
+
+@writing(Permission.ASK_IDENTIFIERS)
+@opened
+def ask_assistance(request: ConsoleRequest, tab: Tab, public_id: str) -> HttpResponse:
+    """R239, B24: the way out, for a guardian whose sources disagree."""
+    visible = Guardian.objects.visible_to(request.member, kind_of(tab)).select_related("account")
+    guardian = get_object_or_404(visible, account__public_id=public_id)
+    form = AssistanceForm(request.POST or None)
+    back_url = tab.address("detail", public_id)
+    if not form.is_valid():
+        context = {"form": form, "guardian": guardian, "back_url": back_url, "tab": tab.name}
+        context["named"] = differing_names(guardian.account)
+        context["latest"] = assistance.latest(guardian, request.member)
+        return render(request, "guardians/assistance.html", context)
+    asked = replace(act(request, tab), id=form.act_on(guardian))
+    comment = form.cleaned_data["comment"]
+    try:
+        is_new = assistance.ask(guardian, by=request.member, comment=comment, request=asked)
+    except assistance.NothingToAskError:
+        messages.error(request, words.NAMES_AGREE)
+    else:
+        messages.success(request, words.ASSISTANCE_ASKED if is_new else words.ASSISTANCE_OPEN)
+    return redirect(back_url)

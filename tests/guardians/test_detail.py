@@ -153,6 +153,7 @@ def test_shows_what_each_source_calls_him(as_head, head, tie):
 MAIL = {"guardian__account__mail": "d@exemple.invalid"}
 CONFIRMED = {**MAIL, "guardian__account__mail_confirmed_at": NOW}
 INFORM, RESET = "Informer", "Réinitialiser le mot de passe"
+RENAME = "Réinitialiser l'identifiant"
 RESEND = "Renvoyer un mail de confirmation"
 
 
@@ -163,7 +164,7 @@ def test_offers_only_what_can_be_done(as_head, tie, kind, state, mail):
     page = soup(as_head.get(page_of(tie(kind=kind, state=state, **mail))))
 
     buttons = {words(link): link["href"] for link in page.select("main .buttons a")}
-    expected = {INFORM: True, RESEND: mail == MAIL, RESET: state != NN}
+    expected = {INFORM: True, RESEND: mail == MAIL, RENAME: True, RESET: state != NN}
     assert list(buttons) == [label for label, offered in expected.items() if offered]
     root = reverse(f"{TABS[kind]}:list")
     assert all(address.startswith(root) for address in buttons.values())
@@ -276,4 +277,4 @@ def test_costs_the_same_for_one_pupil_as_for_five(as_head, head, tie, queries):
         GuardianshipFactory(guardian=first.guardian)
         SourceIdentityFactory(account=first.guardian.account)
 
-    assert queries(as_head.get, page_of(first)) == few <= 15
+    assert queries(as_head.get, page_of(first)) == few <= 17

@@ -89,7 +89,7 @@ def test_the_criteria_are_those_of_everywhere_but_for_the_levels(as_head, head):
     assert words(form.label) == "Nom et/ou prénom, id"
     assert [words(name) for name in form.select(".filter__name")] == [
         "Niveaux", "Classes", "États des comptes", "Comptes par familles", "Adr. mail",
-        "Tél. port.", "Anomalies",
+        "Tél. port.", "Anomalies", "Dernière connexion", "Mot de passe provisoire",
     ]  # fmt: skip
     assert [box["value"] for box in form.select("input[name=mef]")] == IN_ORDER
 
@@ -218,7 +218,7 @@ def test_costs_what_it_costs_in_a_college(as_head, mother, queries):
     detail = reverse("legal_guardians:detail", args=[public_id(mother)])
 
     assert queries(as_head.get, f"{listing}?mef=CP") <= 8
-    assert queries(as_head.get, detail) <= 15
+    assert queries(as_head.get, detail) <= 17
 
 
 def test_the_number_that_onde_does_not_give_is_not_made_up(as_head, head):

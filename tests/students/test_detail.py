@@ -95,7 +95,8 @@ def test_offers_only_what_can_be_done(as_head, enrol):
         for state in (NN, NI)
     }
 
-    assert buttons == {NN: ["Informer"], NI: ["Informer", "Réinitialiser le mot de passe"]}
+    always = ["Informer", "Réinitialiser l'identifiant"]
+    assert buttons == {NN: always, NI: [*always, "Réinitialiser le mot de passe"]}
 
 
 def test_shows_his_guardians_of_here_without_their_coordinates(as_head, head, enrol):
