@@ -1,5 +1,5 @@
 """An information by mail: what it says of the account as it is when it leaves, and what it
-changes once the mail server has accepted it, not before (F7, R177).
+changes once the mail server has accepted it, not before (F7, R177). A reminder changes nothing.
 """
 
 from datetime import datetime
@@ -16,11 +16,15 @@ from accounts.models import Account, Outbox
 from accounts.querysets import AccountQuerySet
 from establishments.models import Establishment
 from establishments.permissions import Degree
-from establishments.vocabulary import WORDS
+from establishments.vocabulary import WORDS, Words
 
 
 class AddressChangedError(Exception):
     """The address asked for is no longer the one this account is informed at."""
+
+
+class NothingToRemindError(Exception):
+    """The account no longer waits for its activation, or its provisional password is dead."""
 
 
 def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
@@ -28,13 +32,34 @@ def compose(mail: Outbox, *, at: datetime) -> EmailMultiAlternatives:
 
     Refused when the address has changed, or when the provisional password does not open.
     """
-    account, entry = mail.account, mail.entry
-    if reach.addresses(_only(mail), entry.establishment).get(account.pk) != mail.to:
+    if reach.addresses(_only(mail), mail.entry.establishment).get(mail.account_id) != mail.to:
         raise AddressChangedError
+    return _reminder(mail, at) if mail.kind == MailKind.REMIND else _information(mail, at)
+
+
+def _reminder(mail: Outbox, at: datetime) -> EmailMultiAlternatives:
+    """The link of the password given before, until its own deadline; never the password (B4)."""
+    account, home = mail.account, mail.entry.establishment
+    seal, deadline = account.sealed_password, account.password_expires_at
+    if account.state != AccountState.INFORMED or not seal or not deadline or deadline <= at:
+        raise NothingToRemindError
+    said = mails.Reminder(
+        sender=_sender(home),
+        words=_words(home),
+        identifier=account.identifier,
+        sign_in=settings.GUICHET_URL,
+        link=links.to_activate(account, passwords.unseal(account.pk, seal)),
+        deadline=timezone.localdate(deadline),
+    )
+    return mails.remind(mail.to, said=said, message_id=mail.message_id)
+
+
+def _information(mail: Outbox, at: datetime) -> EmailMultiAlternatives:
+    account, entry = mail.account, mail.entry
     password = _password(mail, at)
     said = mails.Information(
         sender=_sender(entry.establishment),
-        words=entry.establishment.words if entry.establishment else WORDS[Degree.SECOND],
+        words=_words(entry.establishment),
         identifier=account.identifier,
         sign_in=settings.GUICHET_URL,
         services=tuple(entry.details.get("services", ())),
@@ -58,6 +83,10 @@ def accept(mail: Outbox, *, at: datetime) -> None:
     mail.account.refresh_from_db(fields=["state", "sealed_password", "chosen_password"])
     seals = {mail.account_id: bytes(mail.sealed_password)} if mail.sealed_password else {}
     lifecycle.carry_out(_move(mail), _only(mail), at=at, seals=seals)
+
+
+def _words(home: Establishment | None) -> Words:
+    return home.words if home else WORDS[Degree.SECOND]
 
 
 def _sender(home: Establishment | None) -> str:

@@ -60,7 +60,11 @@ class Move:
     informs: bool = False
     # The person chose a password, or needs none: the provisional one is burnt.
     burns: bool = False
-    mode: ActivationMode | None = None
+    # Nothing is left of what its holder gave, nor of what he was given.
+    forgets: bool = False
+    # Of the accounts that were closed, and of them alone (A37).
+    of_closed: bool = False
+    mode: str | None = None
 
 
 _STAY = {INFORMED: INFORMED, ACTIVATING: ACTIVATING, ACTIVATED: ACTIVATED}
@@ -91,6 +95,16 @@ MOVES = (
     SELF_REGISTER, FRANCECONNECT,
 )  # fmt: skip
 
+# Those of the night: nobody's any more for too long, then back (A37, B26).
+CLOSE = Move(
+    Action.CLOSE, dict.fromkeys(AccountState, NOT_INFORMED), burns=True, forgets=True, mode=""
+)
+REOPEN = Move(Action.REOPEN, {NOT_INFORMED: NOT_INFORMED}, of_closed=True, mode="")
+
+_FORGOTTEN = {
+    "chosen_password": "", "mail": "", "mail_confirmed_at": None, "mobile": "",
+    "mobile_confirmed_at": None, "informed_at": None, "latest_login_at": None,
+}  # fmt: skip
 
 # After these, the account has a password newer than any asked for before, or is to have one.
 _RENEWALS = [
@@ -136,11 +150,10 @@ def carry_out(
 
 def lock(move: Move, accounts: AccountQuerySet) -> list[Locked]:
     """Those that may move: two acts on one account wait for each other."""
-    movable = accounts.filter(state__in=list(move.targets)).order_by("pk")
+    movable = accounts.filter(state__in=list(move.targets), closed_at__isnull=not move.of_closed)
     rows = (
-        movable.annotate(
-            has_secret=Q(sealed_password__isnull=False), has_chosen=~Q(chosen_password="")
-        )
+        movable.order_by("pk")
+        .annotate(has_secret=Q(sealed_password__isnull=False), has_chosen=~Q(chosen_password=""))
         .select_for_update(of=("self",), no_key=True)
         .values_list("pk", "state", "has_secret", "has_chosen", "password_expires_at")
     )
@@ -173,6 +186,7 @@ def _write(
     deadline = deadline_from(at)
     again = {a.id for a in locked if move.informs and a.has_live_password(at)} | sealed.keys()
     targets = {str(old): str(new) for old, new in move.targets.items()}
+    columns = {**_FORGOTTEN, **columns} if move.forgets else columns
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(move, columns),

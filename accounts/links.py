@@ -63,7 +63,9 @@ def account_to_activate(token: str, accounts: AccountQuerySet, *, at: datetime) 
         raise DeadLinkError from error
     provided = accounts.filter(public_id=public_id, sealed_password__isnull=False)
     account: Account | None = provided.first()
-    if account is None or _has_expired(account, at) or not _proves(proof, account):
+    if account is None or has_expired(account.password_expires_at, at):
+        raise DeadLinkError
+    if not _proves(proof, account):
         raise DeadLinkError
     return account
 
@@ -87,9 +89,8 @@ def _proves(proof: str, account: Account) -> bool:
     return constant_time_compare(proof, _proof(account, password))
 
 
-def _has_expired(account: Account, at: datetime) -> bool:
-    """The link of a password lives as long as the password, and the time of the cuts (A34)."""
-    deadline = account.password_expires_at
+def has_expired(deadline: datetime | None, at: datetime) -> bool:
+    """A password given until then, and its link, live on by the time of the cuts (A34)."""
     if deadline is None or deadline > at:
         return deadline is None
     given = deadline - timedelta(days=settings.PROVISIONAL_PASSWORD_DAYS)

@@ -12,6 +12,7 @@ from establishments.vocabulary import Words
 
 CONFIRM_SUBJECT = "Confirmez votre adresse mail ÉduConnect"
 INFORM_SUBJECT = "Votre compte ÉduConnect"
+REMIND_SUBJECT = "Rappel : activez votre compte ÉduConnect"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ class Information:
     deadline: date | None = None
 
 
+@dataclass(frozen=True)
+class Reminder:
+    """What a reminder says: no more of the person nor of a pupil, and never the password (B4)."""
+
+    sender: str
+    words: Words
+    identifier: str
+    sign_in: str
+    link: str
+    deadline: date
+
+
 def confirm_mail(to: str, *, link: str, message_id: str) -> EmailMultiAlternatives:
     """No name and no password inside: the address may be somebody else's (R132)."""
     context = {"link": link}
@@ -43,6 +56,10 @@ def confirm_mail(to: str, *, link: str, message_id: str) -> EmailMultiAlternativ
 
 def inform(to: str, *, said: Information, message_id: str) -> EmailMultiAlternatives:
     return _message("inform", INFORM_SUBJECT, asdict(said), to=to, message_id=message_id)
+
+
+def remind(to: str, *, said: Reminder, message_id: str) -> EmailMultiAlternatives:
+    return _message("remind", REMIND_SUBJECT, asdict(said), to=to, message_id=message_id)
 
 
 def _message(

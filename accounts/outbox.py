@@ -75,11 +75,13 @@ class Failure(NamedTuple):
 
 OBSOLETE = Failure("L'adresse a changé ou est déjà confirmée.", is_final=True)
 MOVED = Failure("L'adresse a changé depuis la demande.", is_final=True)
+USELESS = Failure("Il n'y a plus d'échéance à rappeler.", is_final=True)
 UNREADABLE = Failure("Mot de passe illisible : à réinitialiser.", is_final=True)
 INVALID = Failure("L'adresse mail n'est pas valable.", is_final=True)
 UNAVAILABLE = Failure("Le serveur de mail est indisponible.", is_the_server=True)
 INTERRUPTED = "L'envoi a été interrompu."
 NO_ADDRESS = "Aucune adresse mail n'est connue."
+CLOSED = "Le compte est fermé."
 
 
 def unconfirmed(accounts: AccountQuerySet) -> AccountQuerySet:
@@ -154,6 +156,12 @@ def put_back(entry: JournalEntry, accounts: AccountQuerySet, *, at: datetime) ->
     return list(to)
 
 
+def give_up(account_ids: list[int]) -> None:
+    """Send nothing more to accounts that are closed."""
+    due = Outbox.objects.filter(account__in=account_ids).exclude(state=MailState.SENT)
+    due.update(state=MailState.ABANDONED, lease_until=None, sealed_password=None, error=CLOSED)
+
+
 def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
     """Send what is due and return how many left; any number of workers may do it at once.
 
@@ -224,11 +232,13 @@ def _send(mail: Outbox, server: Any, *, at: datetime) -> Failure | None:
 
 
 def _compose(mail: Outbox, at: datetime) -> EmailMultiAlternatives | Failure:
-    if mail.kind == MailKind.INFORM:
+    if mail.kind != MailKind.CONFIRM_MAIL:
         try:
             return informing.compose(mail, at=at)
         except informing.AddressChangedError:
             return MOVED
+        except informing.NothingToRemindError:
+            return USELESS
         except UnreadableSecretError:
             return UNREADABLE
     if mail.account.mail != mail.to or mail.account.mail_confirmed_at:

@@ -38,13 +38,13 @@ def draw(count: int) -> list[str]:
 
 def seal(passwords: Iterable[tuple[int, str]]) -> list[bytes]:
     """Seal each password to its account's id: a seal moved to another account does not open."""
-    return sealing.seal((_bound_to(pk), password.encode()) for pk, password in passwords)
+    return sealing.seal((bound_to(pk), password.encode()) for pk, password in passwords)
 
 
 def unseal(account_id: int, sealed: bytes | memoryview) -> str:
     """The password in clear, to be shown or compared at once, never kept."""
     try:
-        return sealing.unseal(_bound_to(account_id), sealed).decode()
+        return sealing.unseal(bound_to(account_id), sealed).decode()
     except sealing.BrokenSealError as error:
         raise UnreadableSecretError(account_id) from error
 
@@ -61,13 +61,14 @@ def shown(
     expires_at: datetime | None,
     at: datetime,
 ) -> str:
-    """What staff may read of a password: the provisional one in clear, a chosen one never (R69)."""
+    """What staff may read of a password: the provisional one in clear, a chosen one never (R69).
+
+    One that expired may be wiped already; its date stays, a chosen password has none.
+    """
     if state == AccountState.NOT_INFORMED:
         return MISSING
-    if sealed is None and state == AccountState.INFORMED:
-        return EXPIRED
     if sealed is None:
-        return CHOSEN
+        return CHOSEN if expires_at is None else EXPIRED
     if expires_at is not None and expires_at <= at:
         return EXPIRED
     try:
@@ -78,5 +79,6 @@ def shown(
         return UNREADABLE
 
 
-def _bound_to(account_id: int) -> bytes:
+def bound_to(account_id: int) -> bytes:
+    """What the seal of a provisional password is made for: it opens for no other account."""
     return b"provisional:%d" % account_id

@@ -39,6 +39,22 @@ def seal(secrets: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
     return sealed
 
 
+def renew(seals: Iterable[tuple[bytes, bytes | memoryview]]) -> list[bytes | None]:
+    """The same secrets sealed by the first key; nothing for a seal that none of our keys opens."""
+    renewed: list[bytes | None] = []
+    for bound_to, sealed in seals:
+        try:
+            renewed += seal([(bound_to, unseal(bound_to, sealed))])
+        except BrokenSealError:
+            renewed.append(None)
+    return renewed
+
+
+def current_key() -> int:
+    """The number of the key that seals."""
+    return next(iter(_ring(settings.SECRET_RING)))
+
+
 def unseal(bound_to: bytes, sealed: bytes | memoryview) -> bytes:
     ring, raw = _ring(settings.SECRET_RING), bytes(sealed)
     try:

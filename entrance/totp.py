@@ -66,7 +66,7 @@ def is_enrolled(user: User) -> bool:
 
 def draw(user: User, *, at: datetime) -> bytes:
     """Draw a key to confirm, and give its seal; the one in use, if any, opens until then."""
-    [draft] = sealing.seal([(_bound_to(user), secrets.token_bytes(KEY_LENGTH))])
+    [draft] = sealing.seal([(bound_to(user.pk), secrets.token_bytes(KEY_LENGTH))])
     TotpKey.objects.update_or_create(
         user=user, defaults={"draft": draft}, create_defaults={"draft": draft, "created_at": at}
     )
@@ -76,7 +76,7 @@ def draw(user: User, *, at: datetime) -> bytes:
 def opened(user: User, sealed: bytes | memoryview) -> bytes | None:
     """The key in clear, to be shown or compared at once; none if its seal does not open."""
     try:
-        return sealing.unseal(_bound_to(user), sealed)
+        return sealing.unseal(bound_to(user.pk), sealed)
     except sealing.BrokenSealError:
         logger.exception("Unreadable security key of user %s", user.pk)
         return None
@@ -127,5 +127,6 @@ def _step_of(
     return int(clock.t()) if clock.verify(int(digits), tolerance=TOLERANCE) else None
 
 
-def _bound_to(user: User) -> bytes:
-    return b"totp:%d" % user.pk
+def bound_to(user_id: int) -> bytes:
+    """What the seal of a security key is made for: it opens for no other agent."""
+    return b"totp:%d" % user_id

@@ -14,6 +14,7 @@ def entries(member: Member) -> list[Link]:
     pages = [
         (configures, "addresses", "Adresses des services", "settings:addresses"),
         (configures and is_school, "students", "Comptes élèves", "settings:students"),
+        (configures, "reminders", "Rappels", "settings:reminders"),
         (member.can(Permission.GRANT_RIGHTS), "rights", "Droits d'accès", "settings:rights"),
         (member.can(Permission.READ_JOURNAL), "journal", "Journal", "journal:list"),
     ]

@@ -103,7 +103,7 @@ def told_of_password(state: str, unsealed: bool, expires_at: datetime | None, at
     if state == AccountState.NOT_INFORMED:
         return MISSING
     if unsealed:
-        return EXPIRED if state == AccountState.INFORMED else CHOSEN
+        return CHOSEN if expires_at is None else EXPIRED
     return EXPIRED if expires_at is not None and expires_at <= at else ""
 
 

@@ -85,6 +85,8 @@ def test_is_recognised_whatever_the_case_typed_on_a_phone(typed):
         (A, False, None, "*****"),
         (A, True, 10, "ABCDEFGH2345"),
         (A, True, -1, "Mot de passe provisoire expiré"),
+        (EC, False, -1, "Mot de passe provisoire expiré"),
+        (A, False, -1, "Mot de passe provisoire expiré"),
     ],
 )
 def test_staff_read_the_provisional_one_and_never_the_chosen_one(state, sealed, days, shown):

@@ -390,8 +390,10 @@ def test_the_menu_offers_what_each_may_open(as_head, inspector):
         return [link.text for link in soup(client.get(page)).select("main nav a")]
 
     addresses = reverse("settings:addresses")
-    assert offered(as_head, RIGHTS) == ["Adresses des services", "Droits d'accès", "Journal"]
+    assert offered(as_head, RIGHTS) == [
+        "Adresses des services", "Rappels", "Droits d'accès", "Journal",
+    ]  # fmt: skip
     assert offered(signed_in(director), addresses) == [
-        "Adresses des services", "Comptes élèves", "Journal",
+        "Adresses des services", "Comptes élèves", "Rappels", "Journal",
     ]  # fmt: skip
     assert offered(signed_in(inspector), RIGHTS) == []
