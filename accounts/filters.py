@@ -1,14 +1,18 @@
 """How a list of accounts is narrowed: what a criterion is, and those that all lists share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 import django_filters as filters
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
+from accounts import moments
 from accounts.enums import Confirmation
 from establishments.models import Member
 
@@ -55,11 +59,12 @@ class PeopleFilter(filters.FilterSet):
 
     A value that is not offered (a class that is gone, another establishment's) finds nobody: a
     frozen search must never widen. Subclasses say whom a member may see, and their criteria in
-    the ``ORDER`` of the page.
+    the ``ORDER`` of the page: those of the guides, then the ``MORE`` that they do not have.
     """
 
     account = ""
     ORDER: tuple[str, ...] = ()
+    MORE: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, *, member: Member) -> None:
         self.member = member
@@ -77,7 +82,20 @@ class PeopleFilter(filters.FilterSet):
 
     @cached_property
     def criteria(self) -> list[Criterion]:
-        """The criteria in the order of the page, for a template without any rule."""
+        """The criteria of the guides in their order, for a template without any rule."""
+        return self._told(name for name in self.ORDER if name not in self.MORE)
+
+    @cached_property
+    def more(self) -> list[Criterion]:
+        """Those under « Plus de filtres » (B20)."""
+        return self._told(self.MORE)
+
+    @property
+    def more_used(self) -> int:
+        """How many of those are in use (R81)."""
+        return sum(criterion.active for criterion in self.more)
+
+    def _told(self, names: Iterable[str]) -> list[Criterion]:
         ticked = {name: set(self.data.getlist(name)) for name in self.filters}
         return [
             Criterion(
@@ -90,7 +108,7 @@ class PeopleFilter(filters.FilterSet):
                     for value, label in criterion.extra.get("choices", ())
                 ],
             )
-            for name, criterion in ((name, self.filters[name]) for name in self.ORDER)
+            for name, criterion in ((name, self.filters[name]) for name in names)
         ]
 
     @property
@@ -124,6 +142,48 @@ class PeopleFilter(filters.FilterSet):
         for value in wanted:
             joined |= conditions[value]
         return joined
+
+
+class DatedFilter(PeopleFilter):
+    """Two criteria of ours, which the guides do not have: what the dates of an account say."""
+
+    MORE = ("login", "deadline")
+
+    login = Several(
+        label="Dernière connexion",
+        choices=[
+            (moments.SINCE, "Depuis le 1er septembre"),
+            (moments.BEFORE, "Avant le 1er septembre"),
+            (moments.NEVER, "Jamais"),
+        ],
+        method="with_login",
+    )
+    deadline = Several(
+        label="Mot de passe provisoire",
+        choices=[
+            (moments.SOON, f"Expire sous {settings.DEADLINE_SOON_DAYS} jours"),
+            (moments.EXPIRED, "Expiré"),
+            (moments.LIVE, "En cours de validité"),
+        ],
+        method="with_deadline",
+    )
+
+    def offers(self) -> dict[str, Choices]:
+        """The 1 September is that of this school year (G17)."""
+        first = f"{moments.rentree(timezone.localdate()):%d/%m/%Y}"
+        dated = [
+            (value, label.replace("1er septembre", first))
+            for value, label in self.base_filters["login"].extra["choices"]
+        ]
+        return {**super().offers(), "login": dated}
+
+    def with_login(self, found: QuerySet, _: str, wanted: list[str]) -> QuerySet:
+        known = moments.logins(f"{self.account}__", timezone.now())
+        return found.filter(self.either(wanted, known))
+
+    def with_deadline(self, found: QuerySet, _: str, wanted: list[str]) -> QuerySet:
+        known = moments.deadlines(f"{self.account}__", timezone.now())
+        return found.filter(self.either(wanted, known))
 
 
 def contact(path: str) -> dict[str, Q]:

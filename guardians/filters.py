@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import reach
 from accounts.enums import AccountState, Confirmation
-from accounts.filters import Choices, Several, contact
+from accounts.filters import Choices, DatedFilter, Several, contact
 from accounts.models import SourceIdentity
 from common.text import search_key
 from establishments.models import Member
@@ -36,7 +36,7 @@ MOBILES: Choices = [
 ]
 
 
-class GuardianFilter(SchooledFilter):
+class GuardianFilter(SchooledFilter, DatedFilter):
     """The criteria of R156 in their order, then that of the anomalies (R207, B25).
 
     A row is a tie: several criteria about a pupil are about the same one.
@@ -45,7 +45,10 @@ class GuardianFilter(SchooledFilter):
     account = "guardian__account"
     enrolment = "enrolment__"
     kind = ""
-    ORDER = ("q", "mef", "division", "state", "family", "mail", "mobile", "report")
+    ORDER = (
+        *("q", "mef", "division", "state", "family", "mail", "mobile", "report"),
+        *DatedFilter.MORE,
+    )
 
     q = filters.CharFilter(label="Nom et/ou prénom, id", method="named", max_length=200)
     state = Several(
@@ -72,14 +75,7 @@ class GuardianFilter(SchooledFilter):
         return found.filter(wanted) if wanted else found.none()
 
     def of_families(self, found: QuerySet, _: str, wanted: list[str]) -> QuerySet:
-        legal = Guardianship.objects.visible_to(self.member).filter(kind=Guardianship.Kind.LEGAL)
-        active = Q(guardian__account__state=AccountState.ACTIVATED)
-        has_active = Q(enrolment__in=legal.filter(active).values("enrolment"))
-        has_other = Q(enrolment__in=legal.exclude(active).values("enrolment"))
-        families = {
-            NOBODY: ~has_active, SOMEBODY: has_active, EVERYBODY: has_active & ~has_other,
-        }  # fmt: skip
-        return found.filter(self.either(wanted, families))
+        return found.filter(self.either(wanted, families(self.member)))
 
     def with_mail(self, found: QuerySet, _: str, wanted: list[str]) -> QuerySet:
         reached = reach.reachable(self.account, self.member.establishment)
@@ -97,6 +93,15 @@ class GuardianFilter(SchooledFilter):
     def reported(self, found: QuerySet, _: str, kinds: list[str]) -> QuerySet:
         told = Report.objects.visible_to(self.member).open().filter(kind__in=kinds)
         return found.filter(pk__in=told.values("guardianship"))
+
+
+def families(member: Member) -> dict[str, Q]:
+    """What may be asked of the family of the pupil that a tie leads to, by choice (A23)."""
+    legal = Guardianship.objects.visible_to(member).filter(kind=Guardianship.Kind.LEGAL)
+    active = Q(guardian__account__state=AccountState.ACTIVATED)
+    has_active = Q(enrolment__in=legal.filter(active).values("enrolment"))
+    has_other = Q(enrolment__in=legal.exclude(active).values("enrolment"))
+    return {NOBODY: ~has_active, SOMEBODY: has_active, EVERYBODY: has_active & ~has_other}
 
 
 class LegalFilter(GuardianFilter):

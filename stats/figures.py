@@ -1,62 +1,120 @@
-"""What « Accueil » counts and recalls; each figure with the page that shows what it counts."""
+"""What « Accueil » recalls beside its figures: what is to be done, the addresses that papers print,
+where to go.
+"""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.enums import ALERTS, STUDENT_STATES, AccountState
-from accounts.models import Account, JournalEntry
-from accounts.tabs import Tab
+from accounts.enums import ALERTS
+from accounts.models import JournalEntry
+from common.text import of_name
 from establishments.models import Establishment, Member, ServiceAddress
+from establishments.permissions import Permission
 from guardians.models import Report
 from guardians.tabs import IN_CHARGE, LEGAL
-from students.tabs import STUDENTS
+from stats.key_figures import Figure, Population, shown
+from students.tabs import HOSTED, STUDENTS
 
-Figure = tuple[str, int, str]
 RECENT = timedelta(days=7)
-# A3: an école has no personnes en charge, and pupils once it manages their accounts.
-BLOCKS = ((LEGAL, AccountState), (IN_CHARGE, AccountState), (STUDENTS, STUDENT_STATES))
+# R37: past this, what is shown is no longer what the source says.
+FRESH = timedelta(days=3)
 
 
-def states_of(tab: Tab, member: Member, states: Any) -> list[Figure]:
-    found = tab.everybody(member).values(tab.account)
-    counts = Account.objects.filter(pk__in=found).count_by_state()
-    total = (tab.nouns.listed.capitalize(), sum(counts.values()), f"{tab.list_url}?q=")
-    return [
-        total,
-        *(
-            (str(state.label), counts[state], f"{tab.list_url}?{urlencode({'state': state.value})}")
-            for state in states
-        ),
-    ]
+class Line(NamedTuple):
+    """What there is to do about some people."""
+
+    who: str
+    figure: Figure
 
 
 def known_of(home: Establishment, since: date) -> dict[str, Any]:
     """The addresses shown, and how many alerts there were since that day: one query."""
-    shown = ServiceAddress.objects.filter(establishment=OuterRef("pk"), is_shown=True).values("url")
+    told = ServiceAddress.objects.filter(establishment=OuterRef("pk"), is_shown=True).values("url")
     alerts = JournalEntry.objects.filter(
         establishment=OuterRef("pk"), action__in=ALERTS, at__date__gte=since
     )
     counted = alerts.order_by().values("establishment").annotate(n=Count("pk")).values("n")
     known = Establishment.objects.filter(pk=home.pk).values(
-        students=Subquery(shown.filter(audience=ServiceAddress.Audience.STUDENT)),
-        guardians=Subquery(shown.filter(audience=ServiceAddress.Audience.GUARDIAN)),
+        students=Subquery(told.filter(audience=ServiceAddress.Audience.STUDENT)),
+        guardians=Subquery(told.filter(audience=ServiceAddress.Audience.GUARDIAN)),
         alerts=Subquery(counted),
     )
     return dict(known[0])
 
 
-def alerts(count: int | None, since: date) -> list[Figure]:
+def to_do(member: Member, populations: Iterable[Population], alerts: Figure | None) -> list[Line]:
+    """« À traiter » (R38): what guardians reported, the passwords about to expire (G3), alerts.
+
+    Nothing at all once every count is zero.
+    """
+    lines = [*_reported(member), *_expiring(populations)]
+    if alerts:
+        lines.append(Line("Journal", alerts))
+    return lines if any(line.figure.count for line in lines) else []
+
+
+def responsables(home: Establishment) -> str:
+    """R45: who they are is told by a legend, where they are of two kinds."""
+    return "Représentants légaux" if home.is_school else "Responsables *"
+
+
+def _reported(member: Member) -> list[Line]:
+    counts = Report.objects.visible_to(member).count_by_kind()
+    labels = {
+        Report.Kind.WRONG_LINK: (
+            responsables(member.establishment), "lien élève en erreur", "liens élèves en erreur",
+        ),
+        Report.Kind.WRONG_BIRTH_DATE: (
+            "Élèves", "date de naissance incorrecte", "dates de naissance incorrectes",
+        ),
+    }  # fmt: skip
+    page = reverse("reports:list")
+    return [
+        Line(who, Figure(one if count == 1 else many, count, f"{page}?kind={kind}"))
+        for kind, (who, one, many) in labels.items()
+        for count in [counts.get(kind, 0)]
+    ]
+
+
+def _expiring(populations: Iterable[Population]) -> list[Line]:
+    return [
+        Line(each.name.capitalize(), each.deadline) for each in populations if each.deadline.count
+    ]
+
+
+def alerts(count: int | None, since: date) -> Figure | None:
     """What deserves the head's look in his journal; nothing when there is none."""
     if not count:
-        return []
+        return None
     label = "alerte de sécurité" if count == 1 else "alertes de sécurité"
     criteria = urlencode({"action": "alerts", "since": since.isoformat()})
-    return [(label, count, f"{reverse('journal:list')}?{criteria}")]
+    return Figure(label, count, f"{reverse('journal:list')}?{criteria}")
+
+
+def staleness(home: Establishment, today: date) -> str:
+    """R37: the nights bring nothing any more; an establishment never read has nothing to be old."""
+    updated = home.data_updated_at
+    if updated is None or today - timezone.localdate(updated) <= FRESH:
+        return ""
+    return (
+        f"Ces données ont plus de {FRESH.days} jours : aucun fichier {of_name(home.words.source)}"
+        " n'a été pris depuis. La page « Mises à jour » dit ce qui est arrivé."
+    )
+
+
+def statistics_title(home: Establishment) -> str:
+    """R42, in the words of each degree."""
+    if not home.is_school:
+        return "Statistiques des responsables et élèves"
+    pupils = " et élèves" if home.manages_students else ""
+    return f"Statistiques des représentants légaux{pupils}"
 
 
 def addresses(home: Establishment, known: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -68,22 +126,25 @@ def addresses(home: Establishment, known: dict[str, Any]) -> list[tuple[str, lis
     }
     return [
         (tab.nouns.listed.capitalize(), [url for url in printed[tab.name] if url])
-        for tab, _ in BLOCKS
-        if tab.exists(home) and tab.is_on(home)
+        for tab in shown(home)
     ]
 
 
-def to_do(member: Member) -> list[Figure]:
-    """« À traiter » (R38): what guardians reported and the source has not corrected yet."""
-    counts = Report.objects.visible_to(member).count_by_kind()
-    labels = {
-        Report.Kind.WRONG_LINK: ("lien élève en erreur", "liens élèves en erreur"),
-        Report.Kind.WRONG_BIRTH_DATE: (
-            "date de naissance incorrecte", "dates de naissance incorrectes",
-        ),
-    }  # fmt: skip
-    page = reverse("reports:list")
+def doors(member: Member) -> list[tuple[str, str]]:
+    """R44: every list that the establishment has, then what helps."""
+    home = member.establishment
+    lists = [
+        (f"Gérer les comptes des {tab.nouns.listed}", tab.list_url)
+        for tab in (LEGAL, IN_CHARGE, STUDENTS, HOSTED)
+        if tab.exists(home) and tab.is_on(home)
+    ]
+    settings_page = [(f"Ouvrir « {home.words.settings} »", reverse("settings:addresses"))]
     return [
-        (one if counts.get(kind, 0) == 1 else many, counts.get(kind, 0), f"{page}?kind={kind}")
-        for kind, (one, many) in labels.items()
+        *lists,
+        ("Consulter les statistiques d'activation", reverse("stats:overview")),
+        (f"Voir les mises à jour reçues {of_name(home.words.source)}", reverse("feeds:latest")),
+        ("Suivre les envois de mails", reverse("mailings:list")),
+        *(settings_page if member.can(Permission.CONFIGURE) else []),
+        ("Savoir quelle action choisir", reverse("help:actions")),
+        ("Lire le guide pas à pas", reverse("help:index")),
     ]

@@ -6,26 +6,27 @@ from django.utils import timezone
 
 from establishments.access import ConsoleRequest, reading
 from establishments.permissions import Permission
-from stats import figures
+from stats import figures, key_figures
 
 
 @reading(Permission.VIEW_ACCOUNTS)
 def home(request: ConsoleRequest) -> HttpResponse:
     """Each figure opens the list it counts (R40)."""
-    member, school = request.member, request.member.establishment
-    since = timezone.localdate() - figures.RECENT
+    member, school, now = request.member, request.member.establishment, timezone.now()
+    today = timezone.localdate(now)
+    since = today - figures.RECENT
     known = figures.known_of(school, since)
     alerts = known["alerts"] if member.can(Permission.READ_JOURNAL) else 0
+    populations = key_figures.populations(member, now)
     context = {
         "tab": "home",
         "establishment": school,
-        "to_do": [*figures.to_do(member), *figures.alerts(alerts, since)],
+        "staleness": figures.staleness(school, today),
+        "to_do": figures.to_do(member, populations, figures.alerts(alerts, since)),
+        "statistics_title": figures.statistics_title(school),
+        "populations": populations,
         "addresses": figures.addresses(school, known),
         "configures": member.can(Permission.CONFIGURE),
-        "blocks": [
-            (f"Comptes des {tab.nouns.listed}", figures.states_of(tab, member, states))
-            for tab, states in figures.BLOCKS
-            if tab.exists(school) and tab.is_on(school)
-        ],
+        "doors": figures.doors(member),
     }
     return render(request, "home.html", context)

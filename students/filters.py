@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.enums import STUDENT_STATES, Confirmation
-from accounts.filters import Choices, PeopleFilter, Several
+from accounts.filters import Choices, DatedFilter, PeopleFilter, Several
 from common.text import search_key
 from establishments.models import Member
 from students import levels
@@ -81,6 +81,7 @@ class SchooledFilter(PeopleFilter):
         if not self.member.divisions:
             classes.append((NO_DIVISION, "Sans classe"))
         return {
+            **super().offers(),
             "division": classes,
             "mef": [(each.code, each.label) for each in self.mefs],
         }
@@ -96,11 +97,11 @@ class SchooledFilter(PeopleFilter):
         return found.filter(**{f"{self.enrolment}mef__in": chosen})
 
 
-class StudentFilter(SchooledFilter, NamedStudents):
+class StudentFilter(SchooledFilter, NamedStudents, DatedFilter):
     """The criteria of R73, in their order; an école has fewer (R255)."""
 
-    ORDER: tuple[str, ...] = ("q", "mef", "division", "state", "age", "mail")
-    SCHOOL_ORDER = ("q", "mef", "division", "state")
+    ORDER: tuple[str, ...] = ("q", "mef", "division", "state", "age", "mail", *DatedFilter.MORE)
+    SCHOOL_ORDER = ("q", "mef", "division", "state", *DatedFilter.MORE)
 
     age = Several(label="Tranches d'âge", method="aged")
 
@@ -131,10 +132,10 @@ class StudentFilter(SchooledFilter, NamedStudents):
         return found.filter(wanted)
 
 
-class HostedStudentFilter(NamedStudents):
+class HostedStudentFilter(NamedStudents, DatedFilter):
     """The criteria of R150: neither class nor age, but the establishment of each."""
 
-    ORDER = ("q", "home", "mef", "state", "mail")
+    ORDER = ("q", "home", "mef", "state", "mail", *DatedFilter.MORE)
 
     home = Several("home_uai", label="Établissement de rattachement")
     mef = Several("home_mef_code", label="MEF")
@@ -153,7 +154,7 @@ class HostedStudentFilter(NamedStudents):
                 homes[uai] = f"{name} ({uai})"
             if code:
                 mefs[code] = label
-        return {"home": list(homes.items()), "mef": list(mefs.items())}
+        return {**super().offers(), "home": list(homes.items()), "mef": list(mefs.items())}
 
 
 def offered(member: Member) -> tuple[list[Offer], list[Offer]]:

@@ -54,6 +54,8 @@ def test_the_criteria_are_those_of_the_guide_in_order(as_head, tie, tab, kind):
         "Adr. mail",
         "Tél. port.",
         "Anomalies",
+        "Dernière connexion",
+        "Mot de passe provisoire",
     ]
 
 
@@ -297,6 +299,8 @@ UNKNOWN = {
     "mail": "x",
     "mobile": "x",
     "report": "x",
+    "login": "x",
+    "deadline": "x",
 }
 
 
@@ -308,7 +312,7 @@ def test_a_value_that_is_not_offered_finds_nobody(found, named, tab):
     GuardianshipFactory(**{f"enrolment__{name}": value for name, value in elsewhere.items()})
 
     assert found(tab) == {"ICI"}
-    assert [found(tab, **{name: value}) for name, value in UNKNOWN.items()] == [set()] * 7
+    assert [found(tab, **{name: value}) for name, value in UNKNOWN.items()] == [set()] * 9
 
 
 @pytest.mark.parametrize("tab", [LEGAL, CHARGE])
@@ -319,7 +323,7 @@ def test_says_which_criteria_are_not_understood(as_head, tie, tab):
 
     assert rows(response) == []
     refused = soup(response).select("main .fr-alert--error")
-    assert len(refused) == 7
+    assert len(refused) == 9
     assert all("Ce critère n'est pas reconnu" in words(one) for one in refused)
 
 

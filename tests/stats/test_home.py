@@ -1,147 +1,233 @@
-"""« Accueil » (R37-R40): each figure is the count of the list it opens."""
+"""« Accueil » (R37-R45, A3, A4, A23, G3, G17): each figure is the count of the list it opens."""
 
-import re
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
+import time_machine
 
-from accounts.enums import AccountState
-from guardians.models import Report
-from tests.factories import EnrolmentFactory, GuardianshipFactory, ReportFactory
+from establishments.models import Establishment
+from tests.conftest import signed_in
+from tests.factories import ReportFactory
 from tests.pages import cut_the_service, soup, text, words
+from tests.stats.dashboard import (
+    BIRTH_DATE,
+    EC,
+    LINK,
+    NI,
+    NN,
+    NOW,
+    URL,
+    A,
+    blocks,
+    counted,
+    dated,
+    everything,
+    figures,
+    noon,
+    states,
+    to_do,
+    town,
+)
 
-URL = reverse("home")
-NN, NI, EC, A = AccountState
-LINK, BIRTH_DATE = Report.Kind.WRONG_LINK, Report.Kind.WRONG_BIRTH_DATE
+KEYS = "Chiffres clés des"
+STATES = "États des comptes des"
+PEOPLE = ["représentants légaux", "élèves", "personnes en charge"]
+SINCE = "depuis le 01/09/2026"
 
 
-def figures(response):
-    """« title of the block » → « label » → what it counts, and the list that it opens."""
-    return {
-        words(block.h2): {
-            words(one.select_one(".figures__label")): (
-                int(words(one.select_one(".figures__value"))), one.a["href"],
-            )
-            for one in block.select(".figures__item")
-        }
-        for block in soup(response).select("main section")
-        if block.select(".figures")
-    }  # fmt: skip
-
-
-def counted(response):
-    """How many its list says it finds."""
-    found = re.search(r"\d+ à \d+ sur (\d+) ", response.content.decode())
-    return int(found[1]) if found else 0
+@pytest.fixture(autouse=True)
+def _now():
+    with noon:
+        yield
 
 
 @pytest.fixture
-def town(head, enrol):
-    """People in every state, some of them several times, and many who must not be counted."""
-    gone = date(2026, 10, 1)
-    for rank, state in enumerate((NN, NI, A), start=1):
-        enrol(rank, state=state)
-    here = {"enrolment__establishment": head.establishment}
-    for kind, extra in (("legal", 0), ("in_charge", 1)):
-        for rank, state in enumerate((NN, NI, EC, A), start=1 + extra):
-            GuardianshipFactory.create_batch(rank, kind=kind, state=state, **here)
-    mother = GuardianshipFactory(state=A, **here).guardian
-    GuardianshipFactory.create_batch(2, guardian=mother, **here)
-    GuardianshipFactory(guardian=mother, kind="in_charge", **here)
-    GuardianshipFactory(ended_on=gone, **here)
-    GuardianshipFactory(enrolment__left_on=gone, **here)
-    enrol(left_on=gone)
-    enrol(kind="mutualised")
-    GuardianshipFactory(guardian=mother)
-    EnrolmentFactory(state=A)
+def busy(head):
+    town(head.establishment)
 
 
-def test_says_how_many_there_are_in_each_state(as_head, town):
-    shown = figures(as_head.get(URL))
-
-    def of(block):
-        return [count for count, _ in shown[block].values()]
-
-    labels = [str(state.label) for state in AccountState]
-    legal = shown["Comptes des représentants légaux"]
-    assert list(legal) == ["Représentants légaux", *labels]
-    assert of("Comptes des représentants légaux") == [11, 1, 2, 3, 5]
-    assert of("Comptes des personnes en charge") == [15, 2, 3, 4, 6]
-    # One enrolled, and the pupils of the ties: 10 + 14 + 4, and one whose tie alone has ended.
-    assert of("Comptes des élèves") == [35, 30, 2, 3]
+def update(home, **columns):
+    Establishment.objects.filter(pk=home.pk).update(**columns)
 
 
-@pytest.mark.parametrize("people", ["représentants légaux", "personnes en charge", "élèves"])
-def test_each_figure_opens_the_list_it_counts(as_head, town, people):
-    shown = figures(as_head.get(URL))[f"Comptes des {people}"]
+def test_the_blocks_are_those_of_the_guide_in_order(as_head):
+    titles = [words(one) for one in soup(as_head.get(URL)).select("main h2, main h3")]
 
-    opened = {label: counted(as_head.get(address)) for label, (_, address) in shown.items()}
+    assert titles == [
+        "À traiter",
+        "Statistiques des responsables et élèves",
+        *(f"{title} {people}" for people in PEOPLE for title in (KEYS, STATES)),
+        "Paramétrage des courriers et mails",
+        "Que souhaitez-vous faire ?",
+    ]
 
-    assert opened == {label: count for label, (count, _) in shown.items()}
+
+@pytest.mark.parametrize("people", PEOPLE)
+def test_each_figure_opens_the_list_it_counts(as_head, busy, people):
+    page = as_head.get(URL)
+    shown = {**figures(page, f"{KEYS} {people}"), **states(page, f"{STATES} {people}")}
+
+    opened = {label: counted(as_head.get(address)) for label, (_, address, *_) in shown.items()}
+
+    assert opened == {label: count for label, (count, *_) in shown.items()}
     assert all(opened.values())
 
 
-def test_what_to_correct_is_counted_as_its_list_shows_it(as_head, head):
-    def tie():
-        return GuardianshipFactory(enrolment__establishment=head.establishment)
+def test_every_figure_of_the_page_opens_as_many_as_it_says(as_head, busy):
+    shown = everything(as_head.get(URL))
 
+    assert len(shown) == 14 + 11 + 5
+    assert [counted(as_head.get(address)) for address, _ in shown] == [n for _, n in shown]
+
+
+def test_the_town_is_counted_as_by_hand(as_head, busy):
+    page = as_head.get(URL)
+
+    def of(people):
+        return [count for count, _ in figures(page, f"{KEYS} {people}").values()]
+
+    # Total, connected, mobile, mail, in priority.
+    assert of("représentants légaux") == [27, 1, 1, 1, 11]
+    assert of("personnes en charge") == [27, 1, 1, 1, 10]
+    # Total, connected, mail, never informed; the pupils of the ties are never informed.
+    assert of("élèves") == [65, 1, 1, 54]
+    assert [n for n, *_ in states(page, f"{STATES} élèves").values()] == [7, 4, 54]
+
+
+def test_the_key_figures_are_named_as_in_the_guide(as_head, busy):
+    page = as_head.get(URL)
+
+    legal, pupils, charge = (list(figures(page, f"{KEYS} {people}")) for people in PEOPLE)
+
+    contacts = ["téléphone portable confirmé", "adresse mail confirmée"]
+    priority = "à informer en priorité"
+    assert legal == ["représentants légaux", f"connecté {SINCE}", *contacts, priority]
+    assert pupils == ["élèves", f"connecté {SINCE}", contacts[1], "à informer"]
+    assert charge == ["personnes en charge", f"connectée {SINCE}", *contacts, priority]
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [("2026-08-31 23:59", 2025), ("2026-09-01 00:00", 2026), ("2027-01-15 12:00", 2026)],
+)
+def test_the_school_year_turns_on_the_first_of_september(head, tie, today, year):
+    moment = datetime.fromisoformat(today).replace(tzinfo=NOW.tzinfo)
+    for first in (2025, 2026):
+        login = datetime(first, 9, 1, tzinfo=NOW.tzinfo)
+        tie(state=A, guardian__account__latest_login_at=login)
+
+    with time_machine.travel(moment, tick=False):
+        shown = figures(signed_in(head).get(URL), f"{KEYS} représentants légaux")
+
+    [(label, count)] = [(label, n) for label, (n, _) in shown.items() if "connecté" in label]
+    assert f"depuis le 01/09/{year}" in label
+    assert count == 2027 - year
+
+
+def test_a_family_with_one_account_is_not_a_priority(as_head, enrol, tie):
+    lonely, helped = enrol(2)
+    for state in (NN, NI, EC):
+        tie(enrolment=lonely, state=state)
+    tie(enrolment=lonely, state=A, kind="in_charge")
+    tie(enrolment=helped, state=A)
+    tie(enrolment=helped)
+
+    legal, charge = (
+        figures(as_head.get(URL), f"{KEYS} {people}")["à informer en priorité"]
+        for people in ("représentants légaux", "personnes en charge")
+    )
+
+    assert (legal[0], charge[0]) == (2, 0)
+    assert counted(as_head.get(legal[1])) == 2
+
+
+def test_what_to_correct_is_counted_as_its_list_shows_it(as_head, tie):
     both = tie()
     for kind in (LINK, BIRTH_DATE):
         ReportFactory(guardianship=both, kind=kind)
     ReportFactory(guardianship=tie(), kind=LINK)
-    ReportFactory(guardianship=tie(), kind=LINK, closed_at=timezone.now(), closing="gone")
+    ReportFactory(guardianship=tie(), kind=LINK, closed_at=NOW, closing="gone")
     ReportFactory(kind=BIRTH_DATE)
 
-    shown = figures(as_head.get(URL))["À traiter"]
+    shown = to_do(as_head.get(URL))
 
-    assert {label: count for label, (count, _) in shown.items()} == {
-        "liens élèves en erreur": 2,
-        "date de naissance incorrecte": 1,
-    }
-    assert {label: counted(as_head.get(page)) for label, (_, page) in shown.items()} == {
-        "liens élèves en erreur": 2,
-        "date de naissance incorrecte": 1,
-    }
+    assert [(who, what) for who, what, _ in shown] == [
+        ("Responsables *", "2 liens élèves en erreur"),
+        ("Élèves", "1 date de naissance incorrecte"),
+    ]
+    assert [counted(as_head.get(page)) for *_, page in shown] == [2, 1]
+    assert "* Représentants légaux et personnes en charge" in text(as_head.get(URL))
 
 
-def test_with_nothing_to_do_the_figures_are_zero(as_head):
-    shown = figures(as_head.get(URL))
+def test_what_expires_soon_is_said_of_each_population(as_head, enrol, tie):
+    def ends(days):
+        return dated("guardian__", password_expires_at=days)
 
-    assert {count for block in shown.values() for count, _ in block.values()} == {0}
-    assert list(shown["À traiter"]) == ["liens élèves en erreur", "dates de naissance incorrectes"]
+    for days in (1, 14, 15, 16, -1):
+        tie(state=NI, **ends(days))
+    tie(state=NI, kind="in_charge", **ends(2))
+    enrol(state=NI, **dated("student__", password_expires_at=15))
+
+    shown = to_do(as_head.get(URL))
+
+    many, one = "mots de passe provisoires expirent", "1 mot de passe provisoire expire"
+    assert [(who, what) for who, what, _ in shown][2:] == [
+        ("Représentants légaux", f"3 {many} sous 15 jours"),
+        ("Élèves", f"{one} sous 15 jours"),
+        ("Personnes en charge", f"{one} sous 15 jours"),
+    ]
+    assert [counted(as_head.get(page)) for *_, page in shown] == [0, 0, 3, 1, 1]
+
+
+def test_with_nothing_to_do_it_says_so(as_head, enrol):
+    enrol()
+
+    page = as_head.get(URL)
+
+    assert to_do(page) == []
+    assert words(blocks(page)["À traiter"]) == "À traiter Rien à traiter."
 
 
 def test_says_when_the_data_came(as_head, head):
     before = text(as_head.get(URL))
-    paris = timezone.get_current_timezone()
-    head.establishment.data_updated_at = datetime(2026, 9, 7, 0, 30, tzinfo=paris)
-    head.establishment.save()
+    update(head.establishment, data_updated_at=datetime(2026, 11, 21, 0, 30, tzinfo=NOW.tzinfo))
 
-    after = text(as_head.get(URL))
+    page = as_head.get(URL)
 
+    said = "Dernière mise à jour des données de l'établissement dans ÉduConnect : 21-11-2026"
     assert "n'ont pas encore été reçues" in before
-    assert (
-        "Dernière mise à jour des données de l'établissement dans ÉduConnect : 07-09-2026" in after
-    )
+    assert said in text(page)
+    assert soup(page).select_one(".updated a")["href"] == "/administration/mises-a-jour/"
+
+
+@pytest.mark.parametrize(("days", "warned"), [(3, False), (4, True)])
+def test_warns_when_no_file_was_taken_for_days(as_head, head, days, warned):
+    update(head.establishment, data_updated_at=NOW - timedelta(days=days))
+
+    assert ("Ces données ont plus de 3 jours" in text(as_head.get(URL))) == warned
+
+
+def test_shows_nothing_of_another_establishment(as_stranger, head):
+    town(head.establishment)
+
+    shown = everything(as_stranger.get(URL))
+
+    assert {count for _, count in shown} == {0}
 
 
 def test_is_refused_to_troubleshooting(as_troubleshooter):
     assert as_troubleshooter.get(URL).status_code == 403
 
 
-def test_stays_open_during_maintenance(as_head, town):
+def test_stays_open_during_maintenance(as_head, busy):
     cut_the_service()
 
     assert as_head.get(URL).status_code == 200
 
 
-def test_costs_the_same_in_a_school_of_nobody_as_in_a_town(as_head, head, queries, request):
+def test_costs_the_same_in_a_school_of_nobody_as_in_a_town(as_head, head, queries):
     as_head.get(URL)
     few = queries(as_head.get, URL)
-    request.getfixturevalue("town")
-    tie = GuardianshipFactory(enrolment__establishment=head.establishment)
-    ReportFactory(guardianship=tie)
+    town(head.establishment)
 
     assert queries(as_head.get, URL) == few <= 10

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,10 +11,14 @@ from accounts.enums import AccountState
 from tests.factories import GuardianshipFactory, ReportFactory
 from tests.pages import soup, text, words
 from tests.schools import head_of_a_school, manage_students, out_of_place, page_words
+from tests.stats.dashboard import NOW, counted, everything, figures, to_do
+from tests.stats.dashboard import town as busy
 
 ALWAYS = ("Paramétrage des courriers et mails", "Que souhaitez-vous faire ?")
 URL = reverse("home")
-LEGAL, PUPILS = "Comptes des représentants légaux", "Comptes des élèves"
+KEYS, STATES = "Chiffres clés des", "États des comptes des"
+LEGAL = (f"{KEYS} représentants légaux", f"{STATES} représentants légaux")
+PUPILS = (f"{KEYS} élèves", f"{STATES} élèves")
 
 
 @pytest.fixture
@@ -29,8 +34,8 @@ def town(head):
     return ReportFactory(guardianship=tie)
 
 
-def blocks(response):
-    return [words(title) for title in soup(response).select("main section h2")]
+def titles(response):
+    return [words(title) for title in soup(response).select("main section :is(h2, h3)")]
 
 
 def doors(response):
@@ -40,12 +45,10 @@ def doors(response):
 def test_counts_the_guardians_alone_until_pupils_are_managed(as_head, town):
     shown = as_head.get(URL)
 
-    assert blocks(shown) == ["À traiter", LEGAL, *ALWAYS]
+    assert titles(shown) == ["À traiter", *LEGAL, *ALWAYS]
     assert reverse("students:list") not in doors(shown)
-    assert "Représentants légaux 1" in " ".join(
-        f"{words(one.select_one('.figures__label'))} {words(one.select_one('.figures__value'))}"
-        for one in soup(shown).select(".figures__item")
-    )
+    assert [count for count, _ in figures(shown, LEGAL[0]).values()] == [1, 0, 0, 0, 1]
+    assert to_do(shown)[0][:2] == ("Représentants légaux", "1 lien élève en erreur")
 
 
 def test_counts_the_pupils_once_they_are_managed(as_head, head, town):
@@ -53,8 +56,24 @@ def test_counts_the_pupils_once_they_are_managed(as_head, head, town):
 
     shown = as_head.get(URL)
 
-    assert blocks(shown) == ["À traiter", LEGAL, PUPILS, *ALWAYS]
+    assert titles(shown) == ["À traiter", *LEGAL, *PUPILS, *ALWAYS]
+    assert "Statistiques des représentants légaux et élèves" in text(shown)
     assert reverse("students:list") in doors(shown)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_figure_opens_as_many_as_it_says(as_head, head):
+    manage_students(head)
+    busy(head.establishment)
+
+    page = as_head.get(URL)
+
+    # Its pupils' list asks for no mail address (R255): there is no such figure.
+    pupils = ["élèves", "connecté depuis le 01/09/2026", "à informer"]
+    assert list(figures(page, PUPILS[0])) == pupils
+    shown = everything(page)
+    assert len(shown) == 5 + 4 + 3 + 3 + 4
+    assert [counted(as_head.get(address)) for address, _ in shown] == [n for _, n in shown]
 
 
 @pytest.mark.parametrize("managed", [False, True])

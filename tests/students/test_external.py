@@ -115,7 +115,7 @@ def test_offers_the_criteria_of_this_list_and_no_other(as_head, pupil):
     form = soup(as_head.get(URL)).select_one("form[data-filters]")
 
     fields = list(dict.fromkeys(field["name"] for field in form.select("input[name]")))
-    assert fields == ["q", "home", "mef", "state", "mail"]
+    assert fields == ["q", "home", "mef", "state", "mail", "login", "deadline"]
     assert "Établissement de rattachement" in words(form)
     assert rows(as_head.get(URL)) == []
 

@@ -103,12 +103,15 @@ def test_a_school_hosts_nobody(as_head, head, managed, page):
     assert as_head.get(reverse(f"external_students:{page}", args=args)).status_code == 404
 
 
-def test_offers_the_four_criteria_of_a_school(as_head, managed):
+def test_offers_the_four_criteria_of_a_school_then_the_others(as_head, managed):
     form = soup(as_head.get(URL)).select_one("form[data-filters]")
 
     assert words(form.label) == "Nom et/ou prénom, id, INE"
     names = [words(name) for name in form.select(".filter__name")]
-    assert names == ["Niveaux", "Classes", "États des comptes"]
+    assert names == [
+        *("Niveaux", "Classes", "États des comptes"),
+        *("Dernière connexion", "Mot de passe provisoire"),
+    ]
 
 
 def test_offers_the_levels_in_the_order_of_the_school(as_head, head, managed):
