@@ -14,8 +14,8 @@ from tests import factories
 
 APPS = (
     "accounts", "audit", "common", "educonnect_admin", "entrance", "establishments", "guardians",
-    "guichet", "guide", "mailings", "ops", "quick_search", "settings_app", "stats", "students",
-    "sync", "troubleshooting",
+    "guichet", "guide", "mailings", "operations", "ops", "quick_search", "settings_app", "stats",
+    "students", "sync", "troubleshooting",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted(
@@ -167,6 +167,7 @@ def test_every_model_has_a_factory():
     by_the_code = {
         "JournalEntry", "AccountEvent", "Distribution", "IdentifierBase", "FileRun", "Anomaly",
         "Maintenance", "Outbox", "WrongDate", "Tally", "TotpKey", "SpareCode", "AgentSession",
+        "Run", "Parcel", "Seen", "Change", "IdentifierRequest", "RetiredIdentifier",
     }  # fmt: skip
 
     assert {model.__name__ for model in ours - made} <= by_the_code

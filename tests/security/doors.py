@@ -1,6 +1,9 @@
 """What each address takes, and how to name ours, or nobody's, in it."""
 
+from datetime import date
+
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.security.people import TABS, ZERO
 
@@ -13,6 +16,11 @@ ARGUMENTS = {
     "mailings:retry": {"request_id": "mailing"},
     "reports:note": {"pk": "report"},
     "settings:withdraw": {"pk": "right"},
+    "feeds:detail": {"pk": "file"},
+    "operations:night": {"day": "day"},
+    **{f"operations:{page}": {"pk": "file"} for page in ("file", "approve", "reject")},
+    "operations:answer": {"pk": "request"},
+    **{f"{tab}:assistance": {"public_id": tab} for tab in ("legal_guardians", "in_charge")},
     "close_session": {"pk": "session"},
     "troubleshooting:sheets": {"pk": "their_papers"},
     "troubleshooting:informed": {"pk": "their_papers"},
@@ -22,7 +30,8 @@ ARGUMENTS = {
 }
 NOBODY = {
     **dict.fromkeys((*TABS, "papers", "their_papers", "mailing"), ZERO),
-    **dict.fromkeys(("report", "right", "session"), 0),
+    **dict.fromkeys(("report", "right", "session", "file", "request"), 0),
+    "day": date(2026, 1, 1),
 }
 
 
@@ -33,6 +42,9 @@ def known(ours):
         "their_papers": ours.papers.pk,
         "report": ours.report.pk,
         "mailing": ours.mailing.request_id,
+        "file": ours.file.pk,
+        "request": ours.request.pk,
+        "day": timezone.localdate(ours.file.started_at),
         "session": 0,
         **{tab: account.public_id for tab, account in ours.people.items()},
         **vars(ours).get("more", {}),

@@ -5,7 +5,7 @@ withdrawn weak superuser
 """
 
 ROWS = """
-start                                  L- o- o- o- o- o- o- o- o- o- X- X- X- o- X-
+start                                  L- o- o- o- o- o- o- o- o- o- X- X- X- o- o-
 ops:alive                              R- R- R- R- R- R- R- R- R- R- R- R- R- R- R-
 ops:ready                              R- R- R- R- R- R- R- R- R- R- R- R- R- R- R-
 service_state                          R- R- R- R- R- R- R- R- R- R- R- R- R- R- R-
@@ -41,6 +41,7 @@ students:sheets                        LL X- X- N- R- N- C- N- X- N- X- X- X- F-
 students:list_accounts                 LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 students:reset_passwords               LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 students:resend_mail                   LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
+students:new_identifier                LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 students:detail                        LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
 external_students:list                 LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
 external_students:inform               LL XX XX oo oo oM CC NN XX NN XX XX XX FF XX
@@ -48,6 +49,7 @@ external_students:sheets               LL X- X- N- R- N- C- N- X- N- X- X- X- F-
 external_students:list_accounts        LL XX XX oo oo oM CC NN XX NN XX XX XX FF XX
 external_students:reset_passwords      LL XX XX oo oo oM CC NN XX NN XX XX XX FF XX
 external_students:resend_mail          LL XX XX oo oo oM CC NN XX NN XX XX XX FF XX
+external_students:new_identifier       LL XX XX oo oo oM CC NN XX NN XX XX XX FF XX
 external_students:detail               LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
 legal_guardians:list                   LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
 legal_guardians:inform                 LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
@@ -55,14 +57,18 @@ legal_guardians:sheets                 LL X- X- N- R- N- C- N- X- N- X- X- X- F-
 legal_guardians:list_accounts          LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 legal_guardians:reset_passwords        LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 legal_guardians:resend_mail            LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
+legal_guardians:new_identifier         LL XX XX oo oo oM CC oo XX oo XX XX XX FF XX
 legal_guardians:detail                 LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
+legal_guardians:assistance             LL XX XX RR RR RM CC NN XX NN XX XX XX FF XX
 in_charge:list                         LL X- X- R- R- R- C- N- X- R- X- X- X- F- X-
 in_charge:inform                       LL XX XX oo oo oM CC NN XX oo XX XX XX FF XX
 in_charge:sheets                       LL X- X- N- R- N- C- N- X- N- X- X- X- F- X-
 in_charge:list_accounts                LL XX XX oo oo oM CC NN XX oo XX XX XX FF XX
 in_charge:reset_passwords              LL XX XX oo oo oM CC NN XX oo XX XX XX FF XX
 in_charge:resend_mail                  LL XX XX oo oo oM CC NN XX oo XX XX XX FF XX
+in_charge:new_identifier               LL XX XX oo oo oM CC NN XX oo XX XX XX FF XX
 in_charge:detail                       LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
+in_charge:assistance                   LL XX XX RR RR RM CC NN XX NN XX XX XX FF XX
 reports:list                           LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
 reports:note                           LL XX XX RR RR RM CC NN XX NN XX XX XX FF XX
 mailings:list                          LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
@@ -74,9 +80,22 @@ settings:verify_address                LL XX XX oN oN oM CC oN XX oN XX XX XX FF
 settings:show_address                  LL XX XX oN oN oM CC oN XX oN XX XX XX FF XX
 settings:try_address                   LL XX XX NN NN NM CC NN XX NN XX XX XX FF XX
 settings:students                      LL XX XX NN NN NM CC Ro XX NN XX XX XX FF XX
+settings:reminders                     LL XX XX Ro Ro RM CC Ro XX Ro XX XX XX FF XX
 settings:rights                        LL X- X- X- R- R- C- X- R- R- X- X- X- F- X-
 settings:grant                         LL XX XX XX RR RM CC XX RR RR XX XX XX FF XX
 settings:withdraw                      LL XX XX XX Ro RM CC XX NN NN XX XX XX FF XX
+stats:overview                         LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
+stats:export                           LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
+feeds:latest                           LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
+feeds:changes                          LL X- X- R- R- R- C- R- X- R- X- X- X- F- X-
+feeds:detail                           LL X- X- R- R- R- C- N- X- N- X- X- X- F- X-
+operations:nights                      LL X- X- X- X- X- X- X- X- X- X- X- X- X- R-
+operations:night                       LL X- X- X- X- X- X- X- X- X- X- X- X- X- R-
+operations:file                        LL X- X- X- X- X- X- X- X- X- X- X- X- X- R-
+operations:assistance                  LL X- X- X- X- X- X- X- X- X- X- X- X- X- R-
+operations:approve                     LL XX XX XX XX XX XX XX XX XX XX XX XX XX Ro
+operations:reject                      LL XX XX XX XX XX XX XX XX XX XX XX XX XX Ro
+operations:answer                      LL XX XX XX XX XX XX XX XX XX XX XX XX XX RR
 journal:list                           LL X- X- X- R- R- C- R- X- R- X- X- X- F- X-
 journal:export                         LL X- X- X- R- R- C- R- X- R- X- X- X- F- X-
 sign_out                               -L -L -L -L -L -L -L -L -L -L -L -L -L -L -L

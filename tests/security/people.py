@@ -7,7 +7,9 @@ from django.utils import timezone
 from accounts import journal
 from accounts.enums import Action
 from accounts.models import Account, Distribution
+from sync.models import Anomaly, Change, FileRun
 from tests.factories import (
+    AssistanceRequestFactory,
     DivisionFactory,
     EnrolmentFactory,
     EstablishmentFactory,
@@ -40,7 +42,31 @@ def people_of(member, canary):
     report = ReportFactory(guardianship=legal, noted_by=member, noted_at=now, comment=canary)
     papers = Distribution.objects.create(entry=sheets, expires_at=now + timezone.timedelta(days=1))
     add_mail(mailing, legal.guardian.account, "abandoned", to=f"{canary}@exemple.invalid")
-    return SimpleNamespace(people=people, report=report, papers=papers, mailing=mailing)
+    request = AssistanceRequestFactory(guardian=legal.guardian, asked_by=member, comment=canary)
+    return SimpleNamespace(
+        people=people,
+        report=report,
+        papers=papers,
+        mailing=mailing,
+        file=_file(pupil, canary),
+        request=request,
+    )
+
+
+def _file(pupil, canary):
+    """A file on hold, that changed the pupil, and has something to say."""
+    run = FileRun.objects.create(
+        establishment=pupil.establishment,
+        uai=pupil.establishment.uai,
+        source="siecle",
+        kind="eleves",
+        file_name=f"{canary}.xml",
+        started_at=timezone.now(),
+        outcome=FileRun.Outcome.HELD,
+    )
+    Anomaly.objects.create(run=run, line=1, code="fichier-vide", message=canary)
+    Change.objects.create(run=run, kind="names", student=pupil.student, before=canary)
+    return run
 
 
 def everything_of(ours):

@@ -54,7 +54,7 @@ def test_our_head_reads_our_words_in_every_page_that_names_one_of_ours(as_head, 
     shown = {
         name: as_head.get(address(name, known(ours)))
         for name in NAMING
-        if not name.endswith(("sheets", "retry", "withdraw"))
+        if not name.endswith(("sheets", "retry", "withdraw", "assistance"))
     }
 
     assert leaking(shown) == list(shown)
