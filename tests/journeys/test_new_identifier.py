@@ -106,8 +106,7 @@ def test_a_parent_with_two_spellings_is_refused_told_why_and_helped_without_a_mo
         is_told(page, "La demande d'assistance a été transmise à l'académie.")
         sees(page, "En attente d'une réponse de l'académie")
         yield "la demande en attente"
-        answer = "Le lycée corrigera demain."
-        request = AssistanceRequest.objects.get()
+        request, answer = AssistanceRequest.objects.get(), "Le lycée corrigera demain."
         assistance.answer(request, text=answer, by="m.academie", at=timezone.now())
         page.reload()
         sees(page, answer)
