@@ -11,17 +11,8 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from guide.walks import (
-    GUARDIANS,
-    PUPILS,
-    Look,
-    Site,
-    Theme,
-    print_a_sheet,
-    sign_in,
-    through_the_guide,
-    through_the_service,
-)
+from guide.gestures import GUARDIANS, PUPILS, print_a_sheet, sign_in
+from guide.walks import Look, Site, Theme, through_the_guide, through_the_service
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (

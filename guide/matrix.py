@@ -14,6 +14,7 @@ INFORM = "Informer, sans réinitialisation"
 INFORM_WITH_RESET = "Informer, avec réinitialisation du mot de passe"
 RESET = "Réinitialiser le mot de passe"
 RESEND = "Renvoyer un mail de confirmation"
+NEW_IDENTIFIER = "Réinitialiser l'identifiant"
 LIST = "Lister les comptes (pdf, csv, xlsx)"
 SHOWN = "Mot de passe affiché dans les listes"
 
@@ -33,6 +34,10 @@ _REPLACED_MEANWHILE = (
     " « En cours d'activation »."
 )
 _TO_CONFIRM = "Possible si une adresse mail est saisie et n'est pas confirmée."
+_IF_THE_NAME_CHANGED = (
+    "Possible si le nom ou le prénom a changé : disponible le lendemain. L'état et le mot de passe"
+    " ne changent pas."
+)
 _UNCHANGED = "Possible : l'état ne change pas."
 _HIDDEN = "« ***** », ou le mot de passe provisoire en clair s'il a été réinitialisé depuis"
 
@@ -65,6 +70,7 @@ SENTENCES: Mapping[str, Cells] = {
         **dict.fromkeys(STUDENT_STATES, _TO_CONFIRM),
         State.ACTIVATING: "Possible, à l'adresse saisie ou à une nouvelle adresse.",
     },
+    NEW_IDENTIFIER: dict.fromkeys(State, _IF_THE_NAME_CHANGED),
     LIST: dict.fromkeys(State, _UNCHANGED),
     SHOWN: {
         State.NOT_INFORMED: "« Non renseigné »",

@@ -5,7 +5,6 @@ A picture is due at each ``yield``; nothing is stubbed: the send that is shown i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,17 +13,38 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from accounts import links
-from accounts.enums import AccountState, Way
+from accounts.enums import AccountState
 from accounts.models import Account
+from guide.gestures import (
+    GUARDIANS,
+    HOSTED,
+    PUPILS,
+    TO_INFORM,
+    ask,
+    ask_an_identifier,
+    follow_a_send,
+    inform_by_mail,
+    open_account,
+    reveal,
+    search,
+    sign_in,
+    tick,
+)
 
 LEVEL = "6ème"
-GUARDIANS, PUPILS, HOSTED = "representants-legaux", "eleves", "eleves-exterieurs"
 # A tall page is cut below its list; a sentence is never cut.
 LIST, TALLEST = 1040, 1300
-TO_INFORM = ("Non activé - non informé", "Non activé - informé")
 ACCOUNT = "/connexion/mon-compte/"
+FEEDS, STATISTICS = "/administration/mises-a-jour/", "/administration/statistiques/"
+# Each of these pages is shown down to the end of one of its parts.
+NIGHTLY = (
+    ("lire-l-accueil", "/administration/", ".population"),
+    ("suivre-les-mises-a-jour", FEEDS, "[aria-labelledby=anomalies-title]"),
+    ("lire-les-statistiques", STATISTICS, "#student"),
+)
 SETTINGS = {
     "adresses-des-services": "/administration/parametres/",
+    "rappeler-les-echeances": "/administration/parametres/rappels/",
     "droits-d-acces": "/administration/parametres/droits/",
     "consulter-le-journal": "/administration/journal/",
 }
@@ -47,6 +67,7 @@ class Site:
     password: str
     troubleshooter: str = "referent"
     director: str = "directrice"
+    operator: str = "exploitant"
 
 
 @dataclass(frozen=True)
@@ -71,10 +92,13 @@ def through_the_guide(page: Page, site: Site) -> Iterator[tuple[str, int]]:
     sign_in(page, site.login, site.password)
     page.goto(ACCOUNT)
     yield "proteger-son-compte", TALLEST
+    for name, address, part in NIGHTLY:
+        page.goto(address)
+        yield name, _bottom(page, part)
     yield from _through_the_lists(page)
     yield from _through_the_settings(page)
     sign_in(page, site.troubleshooter, site.password)
-    _reveal(page)
+    reveal(page)
     yield "depanner-un-compte-eleve", LIST
     sign_in(page, site.director, site.password)
     page.goto("/administration/parametres/eleves/")
@@ -82,24 +106,26 @@ def through_the_guide(page: Page, site: Site) -> Iterator[tuple[str, int]]:
 
 
 def _through_the_lists(page: Page) -> Iterator[tuple[str, int]]:
-    _search(page, GUARDIANS, MEF=LEVEL)
+    search(page, GUARDIANS, MEF=LEVEL)
     yield "rechercher-des-responsables", LIST
-    _ask(page, GUARDIANS, "Informer", **{"États des comptes": TO_INFORM})
+    ask(page, GUARDIANS, "Informer", **{"États des comptes": TO_INFORM})
     yield "informer-les-responsables", TALLEST
-    _inform_by_mail(page)
+    inform_by_mail(page)
     yield "suivre-les-envois", TALLEST
-    _open(page, GUARDIANS, AccountState.ACTIVATING)
+    open_account(page, GUARDIANS, AccountState.ACTIVATING)
     yield "compte-d-un-responsable", TALLEST
     page.goto("/administration/anomalies/")
     yield "anomalies-signalees", TALLEST
-    _search(page, PUPILS, MEF=LEVEL)
+    search(page, PUPILS, MEF=LEVEL)
     yield "rechercher-des-eleves", LIST
     for name, action in ACTIONS:
-        _ask(page, PUPILS, action, MEF=LEVEL)
+        ask(page, PUPILS, action, MEF=LEVEL)
         yield name, TALLEST
-    _open(page, PUPILS, AccountState.INFORMED)
+    open_account(page, PUPILS, AccountState.INFORMED)
     yield "compte-d-un-eleve", TALLEST
-    _search(page, HOSTED)
+    ask_an_identifier(page)
+    yield "demander-un-nouvel-identifiant", TALLEST
+    search(page, HOSTED)
     yield "eleves-exterieurs", LIST
 
 
@@ -116,89 +142,61 @@ def through_the_service(page: Page, site: Site, look: Look) -> Iterator[str]:
     sign_in(page, site.login, site.password)
     yield "accueil"
     for name, tab in (("eleves", PUPILS), ("responsables", GUARDIANS)):
-        _search(page, tab, MEF=LEVEL)
-        _tick(page, 3)
+        search(page, tab, MEF=LEVEL)
+        tick(page, 3)
         _come_to(page, "#list-title", look)
         yield name
-    _ask(page, PUPILS, "Informer", MEF=LEVEL)
+    ask(page, PUPILS, "Informer", MEF=LEVEL)
     yield "informer"
-    _ask(page, GUARDIANS, "Informer", MEF=LEVEL)
+    ask(page, GUARDIANS, "Informer", MEF=LEVEL)
     _come_to(page, "#id_way", look)
     yield "informer-responsables"
-    _open(page, PUPILS, AccountState.INFORMED)
+    open_account(page, PUPILS, AccountState.INFORMED)
     yield "fiche"
-    _open(page, GUARDIANS, AccountState.ACTIVATING)
+    open_account(page, GUARDIANS, AccountState.ACTIVATING)
     _come_to(page, "#account-title", look)
     yield "fiche-responsable"
-    _follow_a_send(page)
+    follow_a_send(page)
     _come_to(page, "#progress-title", look)
     yield "envoi"
     page.goto("/administration/anomalies/")
     _come_to(page, "#list-title", look)
     yield "anomalies"
     if look.is_narrow:
-        _open(page, GUARDIANS, AccountState.INFORMED)
+        open_account(page, GUARDIANS, AccountState.INFORMED)
         page.goto(_activation(page, site))
         yield "activation"
+    yield from _through_the_nights(page, look)
     yield from _through_the_rest(page, site, look)
 
 
+def _through_the_nights(page: Page, look: Look) -> Iterator[str]:
+    page.goto(STATISTICS)
+    _come_to(page, "#student-title", look)
+    yield "statistiques"
+    page.goto(FEEDS)
+    _come_to(page, "#changes-title", look)
+    yield "mises-a-jour"
+    ask_an_identifier(page)
+    _come_to(page, "h1", look)
+    yield "nouvel-identifiant"
+
+
 def _through_the_rest(page: Page, site: Site, look: Look) -> Iterator[str]:
-    """What a head decides, then the dépannage and an école, each by its own agent."""
+    """What a head decides, then the dépannage, an école and the service, each by its own agent."""
     page.goto(SETTINGS["droits-d-acces"])
     yield "droits"
     page.goto(SETTINGS["consulter-le-journal"])
     _come_to(page, "#list-title", look)
     yield "journal"
     sign_in(page, site.troubleshooter, site.password)
-    _reveal(page)
+    reveal(page)
     _come_to(page, "tr:has([data-shown])", look)
     yield "depannage"
     sign_in(page, site.director, site.password)
     yield "accueil-ecole"
-
-
-def sign_in(page: Page, login: str, password: str) -> None:
-    """Whoever was signed in there is no longer."""
-    page.context.clear_cookies()
-    page.goto("/connexion/")
-    page.get_by_label("Identifiant").fill(login)
-    page.get_by_label("Mot de passe", exact=True).fill(password)
-    page.get_by_role("button", name="Se connecter").click()
-    page.get_by_role("button", name="Se déconnecter").wait_for()
-
-
-def print_a_sheet(page: Page, tab: str) -> bytes:
-    """Inform one person who already was: the password does not change."""
-    _open(page, tab, AccountState.INFORMED)
-    page.get_by_role("link", name="Informer", exact=True).click()
-    page.get_by_role("button", name="Confirmer").click()
-    with page.expect_download() as arriving:
-        page.get_by_role("link", name="Télécharger").click()
-    return Path(arriving.value.path()).read_bytes()
-
-
-def _reveal(page: Page) -> None:
-    """In the dépannage, look at the password of one pupil of a list."""
-    page.goto("/depannage/?q=")
-    page.locator("[data-reveal]").first.click()
-    page.locator("[data-shown]").wait_for()
-
-
-def _search(page: Page, tab: str, **criteria: str | tuple[str, ...]) -> None:
-    page.goto(f"/administration/{tab}/")
-    for criterion, wanted in criteria.items():
-        page.locator("summary", has_text=criterion).click()
-        for choice in (wanted,) if isinstance(wanted, str) else wanted:
-            page.get_by_label(choice, exact=True).check()
-        page.keyboard.press("Escape")
-    page.get_by_role("button", name="Rechercher", exact=True).click()
-    page.locator("#select-all").wait_for()
-
-
-def _tick(page: Page, count: int) -> None:
-    for box in page.locator("tbody input[name=picked]").all()[:count]:
-        box.check()
+    sign_in(page, site.operator, site.password)
+    yield "exploitation"
 
 
 def _come_to(page: Page, place: str, look: Look) -> None:
@@ -209,47 +207,10 @@ def _come_to(page: Page, place: str, look: Look) -> None:
         page.evaluate("scrollTo(0, 0)")
 
 
-def _ask(page: Page, tab: str, action: str, **criteria: str | tuple[str, ...]) -> None:
-    """Come to the confirmation of this action for all who are found."""
-    _search(page, tab, **criteria)
-    page.locator("#select-all").check()
-    _press(page, action)
-    page.get_by_role("button", name="Confirmer").wait_for()
-
-
-def _press(page: Page, action: str) -> None:
-    page.get_by_role("button", name=action, exact=True).click()
-
-
-def _open(page: Page, tab: str, state: AccountState) -> None:
-    """The account in this state that was informed the latest: its password has not expired."""
-    page.goto(f"/administration/{tab}/?state={state}&sort=-informed")
-    page.get_by_role("link", name="Voir le compte").first.click()
-    page.locator(".secret").wait_for()
-
-
-def _inform_by_mail(page: Page) -> None:
-    """Ask for a small send, and come to its progress."""
-    never_informed, _ = TO_INFORM
-    criteria = {"États des comptes": never_informed, "Adr. mail": "Joignable par mail"}
-    _search(page, GUARDIANS, **criteria)
-    _tick(page, 3)
-    _press(page, "Informer")
-    page.get_by_text(Way.MAIL.label).click()
-    _press(page, "Confirmer")
-    page.locator(".messages").get_by_role("link", name="Suivre").click()
-    page.locator("#progress-title").wait_for()
-
-
-def _follow_a_send(page: Page) -> None:
-    """The latest one; asked for if there is none."""
-    page.goto("/administration/envois/")
-    follow = page.get_by_role("link", name="Suivre l'envoi")
-    if follow.count():
-        follow.first.click()
-        page.locator("#progress-title").wait_for()
-    else:
-        _inform_by_mail(page)
+def _bottom(page: Page, part: str) -> int:
+    """Where this part of the page ends."""
+    box = page.locator(part).first.bounding_box()
+    return int(box["y"] + box["height"]) + 1 if box else TALLEST
 
 
 def _activation(page: Page, site: Site) -> str:

@@ -5,6 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.journeys import (
     tour_entrance,
+    tour_night,
     tour_school,
     tour_settings,
     tour_troubleshooting,
@@ -52,7 +53,9 @@ def test_no_screen_breaks_a_rule_nor_overflows(browse, head, enrol, elsewhere):
     assert wrongs_of(page, visit(page, head)) == {}
 
 
-@pytest.mark.parametrize("tour", [tour_entrance, tour_settings, tour_troubleshooting, tour_school])
+@pytest.mark.parametrize(
+    "tour", [tour_entrance, tour_settings, tour_troubleshooting, tour_school, tour_night]
+)
 def test_nor_does_any_screen_of_another_tour(browse, head, enrol, settings, tour):
     tour.furnish(head, enrol)
     page = browse()

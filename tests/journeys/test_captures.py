@@ -11,6 +11,7 @@ from accounts.enums import AccountState
 from establishments.permissions import Degree, Role
 from guide.captures import take_documentation, take_guide
 from guide.walks import Look, Site
+from sync.models import Change
 from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
@@ -19,13 +20,14 @@ from tests.factories import (
     ReportFactory,
     SourceIdentityFactory,
 )
+from tests.operations.nights import operator, taken
 
 HEAVY = 150_000
 
 
 @pytest.fixture
 def site(live_server, head, enrol, sixth):
-    """Pupils, guardians in each state to be shown, an anomaly, a pupil hosted."""
+    """Pupils, guardians in each state to be shown, an anomaly, a pupil hosted, a name corrected."""
     pupils = enrol(5, mef=sixth)
     enrol(mef=sixth, state=AccountState.INFORMED)
     for state in (AccountState.NOT_INFORMED, AccountState.INFORMED, AccountState.ACTIVATING):
@@ -41,7 +43,8 @@ def site(live_server, head, enrol, sixth):
     host(head.establishment)
     troubleshooter = MemberFactory(establishment=head.establishment, role=Role.TROUBLESHOOTER)
     director = MemberFactory(establishment__degree=Degree.FIRST)
-    others = (troubleshooter.user.username, director.user.username)
+    correct(head.establishment, *enrol(student__account__identifier="c.durant"))
+    others = (troubleshooter.user.username, director.user.username, operator().username)
     return Site(live_server.url, head.user.username, PASSWORD, *others)
 
 
@@ -49,6 +52,12 @@ def host(establishment):
     EnrolmentFactory(establishment=establishment, kind="mutualised")
     establishment.hosts_students = True
     establishment.save()
+
+
+def correct(establishment, pupil):
+    """Last night's file said his name as it is; his identifier is of the wrong one."""
+    run = taken(establishment)
+    Change.objects.create(run=run, kind=Change.Kind.NAMES, student=pupil.student)
 
 
 def test_every_picture_of_the_guide_is_taken_and_is_light(browser, site, tmp_path):
@@ -78,10 +87,14 @@ def test_the_screens_and_a_sheet_are_taken_for_the_documentation(browser, site, 
         "envoi-390-sombre.png",
         "anomalies-390-sombre.png",
         "activation-390-sombre.png",
+        "statistiques-390-sombre.png",
+        "mises-a-jour-390-sombre.png",
+        "nouvel-identifiant-390-sombre.png",
         "droits-390-sombre.png",
         "journal-390-sombre.png",
         "depannage-390-sombre.png",
         "accueil-ecole-390-sombre.png",
+        "exploitation-390-sombre.png",
         "feuille.png",
         "feuille-responsable.png",
     ]
