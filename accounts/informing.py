@@ -77,11 +77,13 @@ def accept(mail: Outbox, *, at: datetime) -> None:
     """The holder is informed: move the account, with the password that the mail's link gives.
 
     In the transaction that marks the mail. One who has chosen a password meanwhile keeps it: what
-    is decided again here is decided under the account's lock.
+    is decided again here is decided under the account's lock. Its key may have been rotated while
+    the mail was leaving.
     """
     lifecycle.lock(lifecycle.INFORM, _only(mail))
     mail.account.refresh_from_db(fields=["state", "sealed_password", "chosen_password"])
-    seals = {mail.account_id: bytes(mail.sealed_password)} if mail.sealed_password else {}
+    seal = passwords.renew(mail.account_id, mail.sealed_password) if mail.sealed_password else None
+    seals = {mail.account_id: seal} if seal else {}
     lifecycle.carry_out(_move(mail), _only(mail), at=at, seals=seals)
 
 

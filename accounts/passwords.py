@@ -41,6 +41,14 @@ def seal(passwords: Iterable[tuple[int, str]]) -> list[bytes]:
     return sealing.seal((bound_to(pk), password.encode()) for pk, password in passwords)
 
 
+def renew(account_id: int, sealed: bytes | memoryview) -> bytes | None:
+    """The same password under the key that seals now; nothing when none of our keys opens it."""
+    if sealed[0] == sealing.current_key():
+        return bytes(sealed)
+    [renewed] = sealing.renew([(bound_to(account_id), sealed)])
+    return renewed
+
+
 def unseal(account_id: int, sealed: bytes | memoryview) -> str:
     """The password in clear, to be shown or compared at once, never kept."""
     try:

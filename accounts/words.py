@@ -229,6 +229,7 @@ IDENTIFIER_ASKED = (
     "La demande de nouvel identifiant a été prise en compte. Il sera disponible demain."
 )
 IDENTIFIER_PENDING = "Un nouvel identifiant a déjà été demandé. Il sera disponible demain."
+NEW_ONE_TOMORROW = "Le nouvel identifiant sera disponible demain."
 OLD_ONE_UNTIL_THEN = (
     "D'ici là, l'identifiant actuel reste utilisable. Le mot de passe ne change pas."
 )

@@ -21,7 +21,7 @@ LINES = {
     "paper": ("bench.paper", "Liste en PDF, 3 000 lignes"),
     "csv": ("bench.files", "Liste en CSV, 5 000 lignes"),
     "night": ("bench.night", "La nuit, un lycée de 3 000 élèves et leurs responsables"),
-    "statistics": ("bench.statistics", "Les statistiques de 100 établissements de 500 élèves"),
+    "statistics": ("bench.statistics", "Les statistiques de 30 établissements de 500 élèves"),
     "academy": ("bench.academy", "La nuit d'une académie, par plusieurs processus"),
     "identifiers": ("bench.identifiers", "Identifiants, 1 000 000 déjà pris"),
 }

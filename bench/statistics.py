@@ -20,7 +20,7 @@ from stats.models import DailyCount
 from students.models import Division, Enrolment, Mef, Student
 
 PUPILS_OF_EACH = 500
-ESTABLISHMENTS = 100
+ESTABLISHMENTS = 30
 # The plain way is measured on some of them: its cost is for one, as ours is.
 PLAIN = 3
 MODES = ("", *ActivationMode.values)

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
+from sync.forms import NOT_OFFERED
 from sync.models import FileRun
 from sync.querysets import FileRunQuerySet
 
@@ -14,6 +16,10 @@ class FilesForm(forms.Form):
         label="Résultat", required=False, choices=[("", "Tous"), *FileRun.Outcome.choices]
     )
     uai = forms.CharField(label="UAI", required=False, max_length=8)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["outcome"].error_messages["invalid_choice"] = NOT_OFFERED
 
     def narrow(self, files: FileRunQuerySet) -> FileRunQuerySet:
         if not self.is_valid():

@@ -101,9 +101,9 @@ def _others(when: When) -> dict[str, QuerySet]:
         "tallies": Tally.objects.filter(unlocked, since__lt=old),
         "sessions": Session.objects.filter(expire_date__lt=when.at),
         "agent_sessions": AgentSession.objects.filter(opened_at__lt=when.at - hours - DAY),
-        # Both may name people: they are of no use past a season.
+        # Both may name people: they are of no use past a season, but for what is still to correct.
         "changes": Change.objects.filter(run__started_at__lt=old),
-        "anomalies": Anomaly.objects.filter(run__started_at__lt=old),
+        "anomalies": Anomaly.objects.filter(run__started_at__lt=old).exclude(run__in=_in_force()),
         "parcels": Parcel.objects.filter(run__business_day__lt=when.day - MONTH),
         "file_runs": _file_runs(when),
         "daily_counts": DailyCount.objects.filter(
@@ -115,15 +115,17 @@ def _others(when: When) -> dict[str, QuerySet]:
 
 def _file_runs(when: When) -> QuerySet[FileRun]:
     """But those on hold, and those whose data are in force: the next file is compared to them."""
-    since = Coalesce("decided_at", "started_at")
-    same = {"establishment": OuterRef("establishment"), "kind": OuterRef("kind")}
-    newer = FileRun.objects.annotate(since=since).filter(
-        Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk")),
-        outcome__in=TAKEN,
-        **same,
-    )
-    old = FileRun.objects.annotate(since=since).filter(started_at__lt=when.at - YEAR_AND_MORE)
-    return old.exclude(outcome=FileRun.Outcome.HELD).filter(~Q(outcome__in=TAKEN) | Exists(newer))
+    old = FileRun.objects.filter(started_at__lt=when.at - YEAR_AND_MORE)
+    return old.exclude(outcome=FileRun.Outcome.HELD).exclude(pk__in=_in_force())
+
+
+def _in_force() -> QuerySet:
+    """Of each content of each establishment, the latest file that was taken."""
+    content = ("establishment", "kind")
+    taken = FileRun.objects.exclude(establishment=None).filter(outcome__in=TAKEN)
+    since = Coalesce("decided_at", "started_at").desc()
+    latest: QuerySet = taken.order_by(*content, since, "-pk").distinct(*content).values("pk")
+    return latest
 
 
 @contextmanager

@@ -24,7 +24,7 @@ FIGURES: dict[str, dict[str, str]] = {
         "held": "en attente",
         "absent": "établissements sans fichier",
         "anomalies": "anomalies",
-        "failed": "lots échoués",
+        "failed": "arrêtés par une erreur interne",
         "growing": "fichiers incomplets",
     },
     "departures": {
@@ -42,7 +42,7 @@ FIGURES: dict[str, dict[str, str]] = {
     },
     "deadlines": {"expired": "mots de passe expirés"},
     "reminders": {"reminded": "rappels demandés"},
-    "statistics": {"establishments": "établissements", "rows": "lignes"},
+    "statistics": {"establishments": "établissements", "rows": "lignes calculées"},
     "purge": {
         "seals": "mots de passe scellés",
         "distributions": "distributions",
@@ -66,7 +66,7 @@ FIGURES: dict[str, dict[str, str]] = {
         "refused": "fichiers refusés",
         "held": "fichiers en attente",
         "absent": "établissements sans fichier",
-        "crashed": "lots échoués",
+        "crashed": "arrêtés par une erreur interne",
         "abandoned_mails": "mails abandonnés",
         "mailed": "mails d'alerte",
     },
@@ -74,8 +74,9 @@ FIGURES: dict[str, dict[str, str]] = {
 
 
 def figures(run: Run) -> list[str]:
-    """« fichiers reçus : 12 »; what has no word of ours is told by its name."""
-    labels, counted = FIGURES.get(run.kind, {}), run.figures
+    """« fichiers reçus : 12 »; what has no word of ours is told by its name, zeros not at all."""
+    labels = FIGURES.get(run.kind, {})
+    counted = {name: n for name, n in run.figures.items() if n}
     known = [f"{label} : {counted[name]}" for name, label in labels.items() if name in counted]
     return known + [f"{name} : {n}" for name, n in counted.items() if name not in labels]
 

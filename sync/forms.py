@@ -9,6 +9,8 @@ from django.http import QueryDict
 from sync.models import Change
 from sync.querysets import ChangeQuerySet
 
+NOT_OFFERED = "Choisissez une valeur de la liste."
+
 
 class DayForm(forms.Form):
     """One of the days on which something changed; the latest unless another is asked."""
@@ -23,6 +25,8 @@ class DayForm(forms.Form):
         self.fields["day"].choices = [  # type: ignore[attr-defined]
             (day.isoformat(), f"{day:%d-%m-%Y}") for day in days
         ]
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = NOT_OFFERED
 
     @property
     def chosen(self) -> date | None:

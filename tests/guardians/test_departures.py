@@ -15,6 +15,7 @@ from accounts.models import (
     Outbox,
     RetiredIdentifier,
 )
+from guardians import departures
 from guardians.departures import settle
 from guardians.models import AssistanceRequest, Guardian, Guardianship
 from guichet.models import WrongDate
@@ -293,6 +294,19 @@ def test_costs_the_same_for_two_as_for_twenty(queries):
 
     assert night(2, 90) == night(20, 90) <= 30
     assert night(2, 92) == night(20, 92) <= 60
+
+
+@pytest.mark.parametrize("end", [departures._close, departures._erase])
+def test_one_whom_a_feed_took_back_meanwhile_is_spared(end):
+    enrolment = gone(state=AccountState.ACTIVATED)
+    after(*([90] if end is departures._erase else []))
+    Enrolment.objects.update(left_on=None)
+    before = secrets_of(account_of(enrolment))
+
+    assert end(FIRST, moment(days=92)) == 0
+
+    assert secrets_of(account_of(enrolment)) == before
+    assert Student.objects.filter(pk=enrolment.student_id).exists()
 
 
 def test_a_service_cut_stops_it_before_it_writes():

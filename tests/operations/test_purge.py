@@ -237,6 +237,17 @@ def test_of_old_files_those_in_force_and_those_on_hold_stay():
     assert past not in kept
 
 
+def test_what_is_to_correct_in_the_files_in_force_stays():
+    home = {"establishment": EstablishmentFactory(), "kind": "pupils", "outcome": "applied"}
+    for started in (moment(days=-1), moment()):
+        stands = file_run(**home, started_at=started)
+        Anomaly.objects.create(run=stands, line=1, code="c", message="m")
+
+    assert night(100) == {"anomalies": 1}
+
+    assert Anomaly.objects.get().run == stands
+
+
 def test_a_copy_on_hold_stays_and_one_left_by_a_crash_goes(tmp_path, settings):
     settings.SYNC_SPOOL = tmp_path
     held = file_run(outcome="held")

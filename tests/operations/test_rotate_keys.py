@@ -5,9 +5,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import journal, outbox, passwords
+from accounts import informing, journal, outbox, passwords
 from accounts.enums import AccountState, Action, MailKind
 from accounts.models import Account, Outbox
+from common import sealing
 from entrance import totp
 from entrance.models import TotpKey
 from operations import rotating
@@ -67,6 +68,19 @@ def test_the_old_key_may_go_and_every_secret_is_the_same(sealed, settings):
         "scellés de nouveau: 4",
         "illisibles: 0",
     ]
+
+
+def test_a_mail_that_was_leaving_does_not_bring_the_old_key_back(sealed, settings):
+    Account.objects.update(sealed_password=None, password_expires_at=moment(days=-1))
+    leaving = Outbox.objects.select_related("account", "entry").get()
+    settings.SECRET_RING = f"{NEW},{settings.SECRET_RING}"
+    rotate()
+
+    informing.accept(leaving, at=moment())
+
+    account = Account.objects.get()
+    assert account.sealed_password[0] == sealing.current_key()
+    assert passwords.unseal(account.pk, account.sealed_password) == SECRET
 
 
 def test_run_again_it_writes_nothing(sealed, settings):
