@@ -21,6 +21,7 @@ from guardians.models import AssistanceRequest
 from operations import words
 from ops import night
 from ops.models import Run
+from sync import arriving
 from sync.models import FileRun
 from sync.querysets import FileRunQuerySet
 
@@ -175,12 +176,9 @@ def _of_night(day: date) -> list[Task]:
 
 
 def absent(day: date) -> QuerySet[Establishment]:
-    """Those whose files come by the night and did not that one; none when it took no file."""
-    that_day = of_day(day).filter(night__isnull=False)
-    if not that_day.exists():
-        return Establishment.objects.none()
-    here = that_day.exclude(establishment=None).values("establishment")
-    return Establishment.objects.exclude(pk__in=here).order_by("uai")
+    """Those that nothing came for that night, though one has fed them before (A04)."""
+    feed = Run.objects.filter(business_day=day, kind="feed").first()
+    return arriving.absent(feed) if feed else Establishment.objects.none()
 
 
 def waiting(at: datetime) -> FileRunQuerySet:

@@ -53,12 +53,10 @@ def _failed_steps(tonight: Tonight) -> list[str]:
 def _figures(tonight: Tonight) -> dict[str, int]:
     feed = Run.objects.filter(business_day=tonight.business_day, kind="feed").first()
     counted = feed.figures if feed else {}
-    # Before a first file has come by the inbox, none is awaited there.
-    is_awaited = FileRun.objects.exclude(night=None).exists()
     return {
         "refused": counted.get("refused", 0),
         "held": FileRun.objects.waiting(tonight.at).count(),
-        "absent": counted.get("absent", 0) if is_awaited else 0,
+        "absent": counted.get("absent", 0),
         "crashed": counted.get("failed", 0),
         "abandoned_mails": _abandoned_mails(tonight.at),
     }

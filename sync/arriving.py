@@ -13,7 +13,7 @@ from urllib.parse import quote
 from celery import current_task
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Sum
+from django.db.models import Count, IntegerField, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -97,6 +97,14 @@ def _now(began_at: datetime, began: float) -> datetime:
     return began_at + timedelta(seconds=time.monotonic() - began)
 
 
+def absent(run: Run) -> QuerySet[Establishment]:
+    """Those that a night has fed already, and that nothing came for that night (A04)."""
+    by_night = FileRun.objects.exclude(night=None).exclude(establishment=None)
+    fed = by_night.filter(night=run).values("establishment")
+    awaited = by_night.filter(night__business_day__lt=run.business_day).values("establishment")
+    return Establishment.objects.filter(pk__in=awaited).exclude(pk__in=fed).order_by("uai")
+
+
 def _figures(run: Run) -> dict[str, int]:
     """Counted from what was written: the same for a night that was interrupted."""
     files = FileRun.objects.filter(night=run)
@@ -104,14 +112,13 @@ def _figures(run: Run) -> dict[str, int]:
     anomalies = files.aggregate(
         found=Sum(Cast(KT("figures__anomalies"), IntegerField()), default=0)
     )
-    fed = files.exclude(establishment=None).values("establishment")
     return {
         "arrived": sum(outcomes.values()),
         **{
             outcome.value: outcomes.get(outcome.value, 0)
             for outcome in (Outcome.APPLIED, Outcome.UNCHANGED, Outcome.REFUSED, Outcome.HELD)
         },
-        "absent": Establishment.objects.exclude(pk__in=fed).count(),
+        "absent": absent(run).count(),
         "anomalies": anomalies["found"],
         "failed": Parcel.objects.filter(run=run, state=Parcel.State.FAILED).count(),
     }

@@ -17,7 +17,7 @@ def test_the_latest_night_has_a_line_a_step_a_line_a_file_and_its_anomalies():
     step("purge", DAY - timedelta(days=1), "failed", error="X")
     feed = step("feed", DAY, figures={"arrived": 1, "anomalies": 7})
     taken(EstablishmentFactory(uai="0750001A"), feed, anomalies=[(n, f"A{n}.") for n in range(7)])
-    EstablishmentFactory()
+    taken(EstablishmentFactory(), step("feed", DAY - timedelta(days=1)))
 
     lines = run("night_report").lines
 

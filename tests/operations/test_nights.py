@@ -69,7 +69,8 @@ def test_a_file_given_by_hand_stands_on_its_day(client):
 def test_what_went_wrong_comes_first_and_opens_where_it_is_dealt_with(client):
     feed = step("feed", DAY)
     step("statistics", DAY, "failed", error="X")
-    home, _absent = EstablishmentFactory(), EstablishmentFactory()
+    home, absent = EstablishmentFactory(), EstablishmentFactory()
+    taken(absent, step("feed", DAY - timedelta(days=1)))
     taken(home, feed, outcome="refused")
     taken(home, feed, outcome="held")
 
@@ -97,7 +98,7 @@ def test_what_is_on_hold_is_listed_with_the_way_to_decide(client):
 
 
 def test_a_night_has_its_steps_and_what_they_counted(client):
-    step("feed", DAY, figures={"arrived": 12, "refused": 1}, tries=2)
+    step("feed", DAY, figures={"arrived": 12, "refused": 1, "held": 0}, tries=2)
     step("watch", DAY, "running")
 
     shown = table(client.get(of(DAY)), "steps-title")
@@ -121,17 +122,20 @@ def test_the_files_of_a_night_are_narrowed_by_result_and_uai(client):
     assert found(outcome="refused") == ["0690002B"]
     assert found(uai="075") == ["0750001A"]
     assert found(outcome="rien") == []
+    assert "Choisissez une valeur de la liste." in text(client.get(of(DAY), {"outcome": "rien"}))
 
 
 def test_a_night_lists_the_establishments_without_a_file(client):
     feed = step("feed", DAY)
     taken(EstablishmentFactory(), feed)
-    EstablishmentFactory(name="Collège muet")
+    taken(EstablishmentFactory(name="Collège muet"), step("feed", DAY - timedelta(days=1)))
+    EstablishmentFactory(name="Collège jamais venu")
 
     shown = text(client.get(of(DAY)))
 
     assert "Établissements sans fichier cette nuit" in shown
     assert "Collège muet" in shown
+    assert "jamais venu" not in shown
 
 
 def test_a_file_has_its_facts_and_its_anomalies_by_line(client):

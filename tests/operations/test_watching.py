@@ -105,12 +105,6 @@ def test_a_night_has_one_mail_however_often_the_step_is_done(settings):
     assert len(mail.outbox) == 1
 
 
-def test_before_a_first_file_came_by_the_inbox_nobody_is_awaited(tonight):
-    ran("feed", absent=3)
-
-    assert warn(tonight) == NOTHING | {"mailed": 0}
-
-
 def test_a_mail_given_up_since_yesterday_counts(tonight, head, postman, settings):
     settings.OPERATORS_MAILS = []
     old, new = guardian(head.establishment), guardian(head.establishment)
