@@ -28,6 +28,7 @@ from sync.synthetic.dice import Dice
 
 MAIL_DOMAIN = "@courriel.example"
 LONG_AGO = 125  # days; a provisional password given before 90 has expired
+ALMOST = 81  # one given then is about to
 ADMINISTRATORS = (Role.HEAD, Role.DELEGATE)
 EVENINGS = (0, 1, 2, 4, 8, 15, 27, 44)
 # The first number known of each, found for all at once.
@@ -117,10 +118,11 @@ def live(school: School, *, at: datetime, seed: int) -> None:
 
 
 def _live_students(teller: Storyteller, ids: Ids, authors: list[journal.Author]) -> None:
-    """Activated 60 %, informed 24 % (a quarter too long ago), never informed 16 %."""
-    expired, waiting, active, _ = split(ids, 0.06, 0.18, 0.60)
+    """Activated 60 %, informed 24 % (a quarter too long ago, some soon), never informed 16 %."""
+    expired, soon, waiting, active, _ = split(ids, 0.06, 0.04, 0.14, 0.60)
     early, late = active[::2], active[1::2]
     teller.move(lifecycle.INFORM, [*expired, *early], LONG_AGO, authors[0])
+    teller.move(lifecycle.INFORM, soon, ALMOST, authors[0])
     teller.move(lifecycle.INFORM, late, 62, authors[0])
     teller.move(lifecycle.INFORM, waiting, 12, authors[-1])
     teller.enter(lifecycle.ACTIVATE, early, (124, 118, 111, 104, 97, 91))
@@ -136,10 +138,11 @@ def _live_students(teller: Storyteller, ids: Ids, authors: list[journal.Author])
 
 def _live_guardians(teller: Storyteller, ids: Ids, authors: list[journal.Author]) -> None:
     """Activated 65 %, of whom most by themselves; a few wait for their mail to be confirmed."""
-    expired, waiting, activating, by_school, by_themselves, _ = split(
-        ids, 0.06, 0.13, 0.01, 0.20, 0.45
+    expired, soon, waiting, activating, by_school, by_themselves, _ = split(
+        ids, 0.06, 0.03, 0.10, 0.01, 0.20, 0.45
     )
     teller.move(lifecycle.INFORM, [*expired, *by_school], LONG_AGO, authors[0])
+    teller.move(lifecycle.INFORM, soon, ALMOST, authors[0])
     teller.move(lifecycle.INFORM, [*waiting, *activating], 12, authors[-1])
     teller.enter(lifecycle.START_ACTIVATION, by_school, (124, 117, 109, 103, 98, 92))
     teller.enter(lifecycle.START_ACTIVATION, activating, (6, 5, 4, 3, 2, 1))

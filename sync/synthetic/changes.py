@@ -62,13 +62,19 @@ def _move(drawer: RosterDrawer, pupil: Pupil) -> bool:
 
 
 def _rename(dice: Dice, pupil: Pupil) -> None:
-    """Correct a name as a secretary does: an accent, or a usage name that was missing."""
+    """Correct a name as a secretary does: an accent, the half of a double name that was missing,
+    a usage name.
+    """
     plain = without_accents(pupil.first_name)
     if plain != pupil.first_name:
         pupil.first_name = plain
     else:
         other = f"{dice.pick(FRENCH)}-{dice.pick(FRENCH)}"
-        pupil.usage_name = joined(pupil.birth_name, other)
+        whole = joined(pupil.birth_name, other)
+        if pupil.number % 2:
+            pupil.birth_name = whole
+        else:
+            pupil.usage_name = whole
 
 
 def _depart(pupil: Pupil, on: date) -> None:
