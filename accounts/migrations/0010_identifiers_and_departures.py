@@ -28,7 +28,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RetiredIdentifier',
             fields=[
-                ('identifier', models.CharField(max_length=48, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('identifier', models.CharField(max_length=48, verbose_name='identifiant')),
                 ('retired_at', models.DateTimeField(verbose_name='remplacé le')),
             ],
             options={
@@ -94,5 +95,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='identifierrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('former', ''), ('given', ''), ('refusal', ''), ('settled_at', None)), models.Q(('refusal', ''), ('settled_at__isnull', False), models.Q(('former', ''), _negated=True), models.Q(('given', ''), _negated=True)), models.Q(('former', ''), ('given', ''), ('settled_at__isnull', False), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='identifier_request_settles_one_way'),
+        ),
+        migrations.AddConstraint(
+            model_name='retiredidentifier',
+            constraint=models.UniqueConstraint(fields=('identifier',), name='identifier_retired_once'),
         ),
     ]

@@ -23,12 +23,16 @@ class IdentifierBase(models.Model):
 class RetiredIdentifier(models.Model):
     """An identifier that served once and never will again (G14, G15)."""
 
-    identifier = models.CharField("identifiant", max_length=48, primary_key=True)
+    identifier = models.CharField("identifiant", max_length=48)
     account = models.ForeignKey(Account, models.PROTECT, related_name="retired_identifiers")
     retired_at = models.DateTimeField("remplacé le")
 
     class Meta:
         verbose_name = "ancien identifiant"
+        constraints = [
+            # As for those in use: never searched by their beginning.
+            models.UniqueConstraint(fields=["identifier"], name="identifier_retired_once"),
+        ]
 
     def __str__(self) -> str:
         return self.identifier
