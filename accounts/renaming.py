@@ -27,14 +27,23 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Named:
-    """What a source calls somebody, told when another one calls him otherwise (R239)."""
+    """What a source calls somebody (R239)."""
 
     source: str
     place: str
-    names: str
+    birth_name: str
+    first_name: str
+
+    @property
+    def names(self) -> str:
+        return f"{self.birth_name} {self.first_name}".strip()
+
+    def told(self) -> dict[str, str]:
+        return {"source": self.source, "place": self.place, "names": self.names}
 
 
-# The sources that disagree about the holder of an account, all of them, or none.
+# What the sources say today of the holder of an account: all of them when they disagree, one when
+# it may not be what was kept of him, none when there is nothing to add.
 Naming = Callable[[Account], list[Named]]
 
 
@@ -75,9 +84,11 @@ def examine(person: Person, naming: Naming) -> tuple[Refusal | None, list[Named]
     """Why this person cannot have a new identifier, if he cannot, with what the sources say (A33,
     R239).
     """
-    if named := naming(person.account):
+    named = naming(person.account)
+    if len(named) > 1:
         return Refusal.NAMES_DIFFER, named
-    base = identifiers.base(person.first_name, person.birth_name)
+    known = named[0] if named else person
+    base = identifiers.base(known.first_name, known.birth_name)
     return (Refusal.SAME if is_same(base, person.account.identifier) else None), []
 
 

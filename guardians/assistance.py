@@ -3,7 +3,6 @@ another, no new identifier can be made (R239, B24).
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -53,7 +52,7 @@ def ask(guardian: Guardian, *, by: Member, comment: str, request: journal.Reques
         asked_by=by,
         asked_at=request.at,
         comment=comment,
-        names=[asdict(each) for each in named],
+        names=[each.told() for each in named],
     )
     return True
 

@@ -20,30 +20,41 @@ HAVING min(birth_name) <> max(birth_name) OR min(first_name) <> max(first_name)
 """  # noqa: S608  names of ours
 
 
-def differing(accounts: Collection[int]) -> dict[int, list[Named]]:
-    """Those of these accounts whose sources disagree, and all that they say: two queries at most.
+def spoken(accounts: Collection[int]) -> dict[int, list[Named]]:
+    """What is said today of those of these accounts whom two sources ever called otherwise: each
+    source when they disagree, one of them when they agree. Two queries at most.
 
     A case, an accent or a hyphen is no difference. The source of an establishment that he left
-    says nothing any more.
+    says nothing any more, though what was kept of him may still be what it said.
     """
     suspects = _spelt_twice(accounts)
-    if not suspects:
-        return {}
-    said: dict[int, list[tuple[tuple[str, str], Named]]] = {}
-    for account, source, place, birth_name, first_name in _current(suspects):
-        key = search_key(birth_name), search_key(first_name)
-        named = Named(SourceIdentity.Source(source).label, place, f"{birth_name} {first_name}")
-        said.setdefault(account, []).append((key, named))
+    said: dict[int, list[Named]] = {}
+    for account, source, place, birth_name, first_name in _current(suspects) if suspects else ():
+        named = Named(SourceIdentity.Source(source).label, place, birth_name, first_name)
+        said.setdefault(account, []).append(named)
     return {
-        account: [named for _, named in names]
+        account: names if len({_key(each) for each in names}) > 1 else names[:1]
         for account, names in said.items()
-        if len({key for key, _ in names}) > 1
     }
+
+
+def spoken_of(account: Account) -> list[Named]:
+    """The same, for one."""
+    return spoken([account.pk]).get(account.pk, [])
+
+
+def differing(accounts: Collection[int]) -> dict[int, list[Named]]:
+    """Those of these accounts whose sources disagree, and all that they say."""
+    return {account: names for account, names in spoken(accounts).items() if len(names) > 1}
 
 
 def differing_names(account: Account) -> list[Named]:
     """The same, for one."""
     return differing([account.pk]).get(account.pk, [])
+
+
+def _key(named: Named) -> tuple[str, str]:
+    return search_key(named.birth_name), search_key(named.first_name)
 
 
 def _spelt_twice(accounts: Collection[int]) -> list[int]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts import identifiers, renaming
 from accounts.enums import Population
 from accounts.models import IdentifierRequest
-from accounts.renaming import Asked, Refusal
+from accounts.renaming import Asked, Named, Refusal
 from guardians import assistance, naming
 from guardians.models import Guardianship
 from ops import maintenance
@@ -32,6 +32,10 @@ class Taken(NamedTuple):
     first_name: str
     birth_name: str
     is_tied: bool
+
+    @property
+    def is_guardian(self) -> bool:
+        return self.population == Population.GUARDIAN
 
 
 def make_identifiers(tonight: Tonight) -> dict[str, int]:
@@ -66,30 +70,30 @@ def _sweep(at: datetime) -> Counter[str]:
 
 
 def _settle(taken: list[Taken], at: datetime) -> Counter[str]:
+    said = naming.spoken([one.account_id for one in taken if one.is_guardian])
     asked = [
-        Asked(
-            one.id,
-            one.account_id,
-            one.home_id,
-            one.former,
-            identifiers.base(one.first_name, one.birth_name),
-        )
-        for one in taken
+        Asked(one.id, one.account_id, one.home_id, one.former, _base(one, said)) for one in taken
     ]
-    refusals = _refusals(taken, asked)
+    refusals = _refusals(taken, asked, said)
     given = renaming.give(asked, refusals, at=at)
     return Counter(done=given, refused=len(refusals))
 
 
-def _refusals(taken: list[Taken], asked: list[Asked]) -> dict[int, Refusal]:
+def _base(one: Taken, said: dict[int, list[Named]]) -> str:
+    """From what the sources of today say, when it may not be what was kept."""
+    known = said[one.account_id][0] if one.account_id in said else one
+    return identifiers.base(known.first_name, known.birth_name)
+
+
+def _refusals(
+    taken: list[Taken], asked: list[Asked], said: dict[int, list[Named]]
+) -> dict[int, Refusal]:
     """What was checked by day is checked again: the feed of the night came in between."""
-    guardians = [one.account_id for one in taken if one.population == Population.GUARDIAN]
-    differing = naming.differing(guardians)
     refusals: dict[int, Refusal] = {}
     for one, drawn in zip(taken, asked, strict=True):
         if not one.is_tied:
             refusals[one.id] = Refusal.GONE
-        elif one.account_id in differing:
+        elif len(said.get(one.account_id, ())) > 1:
             refusals[one.id] = Refusal.NAMES_DIFFER
         elif renaming.is_same(drawn.base, one.former):
             refusals[one.id] = Refusal.SAME

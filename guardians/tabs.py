@@ -11,7 +11,7 @@ from establishments.models import Establishment, ServiceAddress
 from guardians.exports import files
 from guardians.filters import InChargeFilter, LegalFilter
 from guardians.models import Guardianship
-from guardians.naming import differing_names
+from guardians.naming import spoken_of
 from guardians.tables import InChargeTable, LegalTable
 
 GUARDIANS = Nouns(
@@ -64,7 +64,7 @@ LEGAL = Tab(
     table=LegalTable,
     files=files("representants-legaux", LEGAL_NOUN),
     by_mail=True,
-    naming=differing_names,
+    naming=spoken_of,
     services=addresses_of_legal,
 )
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from accounts import journal, renaming
 from accounts.models import Account
 from guardians import renaming as nightly
-from guardians.naming import differing_names
+from guardians.naming import spoken_of
 from ops.models import Run
 from ops.night import Tonight
 from tests.factories import MemberFactory
@@ -15,7 +15,7 @@ def asked_for(person, *, by=None, at=None):
     """Somebody of the staff asks a new identifier for a pupil or a guardian."""
     author = journal.Author(by or MemberFactory())
     request = journal.Request(author, at or timezone.now())
-    return renaming.ask(person, naming=differing_names, request=request)
+    return renaming.ask(person, naming=spoken_of, request=request)
 
 
 def night():

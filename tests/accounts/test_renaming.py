@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import identifiers, journal, passwords, renaming
 from accounts.enums import AccountState
 from accounts.models import Account, IdentifierRequest, JournalEntry, RetiredIdentifier
-from guardians.naming import differing_names
+from guardians.naming import spoken_of
 from guardians.renaming import make
 from tests.accounts.renamed import asked_for, identifier, night, rename
 from tests.factories import (
@@ -108,11 +108,11 @@ def test_asked_twice_it_is_one_request():
 
 def test_the_same_click_once_the_night_has_passed_asks_nothing_more():
     one, click = pupil(), journal.Request(journal.Author(MemberFactory()), NOW)
-    first = renaming.ask(one, naming=differing_names, request=click)
+    first = renaming.ask(one, naming=spoken_of, request=click)
     night()
     one.account.refresh_from_db()
 
-    again = renaming.ask(one, naming=differing_names, request=click)
+    again = renaming.ask(one, naming=spoken_of, request=click)
 
     assert again == first
     assert IdentifierRequest.objects.count() == 1
@@ -191,7 +191,20 @@ def test_only_the_names_said_where_he_is_tied_today_are_compared(spelling, ends,
     in_source(one.guardianships.get(), **names)
     in_source(GuardianshipFactory(guardian=one, **ends), **(names | spelling))
 
-    assert bool(differing_names(one.account)) is differs
+    assert (len(spoken_of(one.account)) > 1) is differs
+
+
+def test_what_the_source_of_a_school_he_left_said_is_not_what_he_is_named_after():
+    one = guardian(guardian__first_name="Anne", guardian__account__identifier="a.dupond")
+    here = one.guardianships.get()
+    left = GuardianshipFactory(guardian=one, ended_on=date(2026, 11, 1))
+    in_source(left, birth_name="DUPOND", first_name="Anne")
+    in_source(here, birth_name="MARTIN", first_name="Anne")
+    asked_for(one)
+
+    night()
+
+    assert identifier(one) == "a.martin"
 
 
 def test_the_night_refuses_whom_the_feed_has_named_differently_meanwhile():
