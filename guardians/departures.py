@@ -74,7 +74,7 @@ def settle(tonight: Tonight) -> dict[str, int]:
     An unchanged night reads, and writes nothing.
     """
     day, at = tonight.business_day, tonight.at
-    back, reopened = _take_back(at)
+    back, reopened = take_back(at)
     return {
         "back": back,
         "reopened": reopened,
@@ -84,8 +84,11 @@ def settle(tonight: Tonight) -> dict[str, int]:
     }
 
 
-def _take_back(at: datetime) -> tuple[int, int]:
-    """Those who have a link again; closed meanwhile, they are to be informed anew (B26)."""
+def take_back(at: datetime) -> tuple[int, int]:
+    """Those who have a link again; closed meanwhile, they are to be informed anew (B26).
+
+    By night, and after a file taken by day: whoever is listed again may be informed at once.
+    """
     back = reopened = 0
     for ids in _batches([pk for (pk,) in _read(_BACK)], BATCH):
         with transaction.atomic(), maintenance.writing():

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from establishments.models import Establishment
+from guardians import departures
 from ops import maintenance
 from sync import aaf_kept, guard, night, openings, reports, spool, taking
 from sync.models import FileRun
@@ -42,6 +43,7 @@ def approve(run_id: int, *, by: str, at: datetime) -> Report:
         openings.wait_for_turn()
         report = _apply(run, establishment, by=by, at=at)
         if report:
+            departures.take_back(at)
             transaction.on_commit(partial(spool.drop, run))
     if report is None:
         raise SecondPersonNeeded(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from celery import current_task
 from django.conf import settings
@@ -24,6 +24,7 @@ from ops.night import Tonight
 from sync import night, parcels, scanning, spool, tasks
 from sync.models import FileRun, Parcel
 from sync.night import Intake
+from sync.sources.records import FeedKind
 
 Outcome = FileRun.Outcome
 LOOK_AGAIN = 5.0
@@ -90,7 +91,14 @@ def _environment() -> dict[str, str]:
         where = f"{login}/{held['NAME']}?host={host}"
     else:
         where = f"{login}{host}{':' if held['PORT'] else ''}{held['PORT']}/{held['NAME']}"
-    return os.environ | {"DATABASE_URL": f"postgres://{where}"}
+    return os.environ | {"DATABASE_URL": f"postgres://{where}{_asked(where)}"}
+
+
+def _asked(where: str) -> str:
+    """What the connection asks for besides, such as « sslmode »; the settings add their own."""
+    options = connection.settings_dict.get("OPTIONS", {})
+    told = urlencode({key: value for key, value in options.items() if key != "options"})
+    return f"{'&' if '?' in where else '?'}{told}" if told else ""
 
 
 def _now(began_at: datetime, began: float) -> datetime:
@@ -100,6 +108,8 @@ def _now(began_at: datetime, began: float) -> datetime:
 def absent(run: Run) -> QuerySet[Establishment]:
     """Those that a night has fed already, and that nothing came for that night (A04)."""
     by_night = FileRun.objects.exclude(night=None).exclude(establishment=None)
+    # The identifiers of the AAF feed nobody.
+    by_night = by_night.exclude(kind=FeedKind.IDENTIFIERS)
     fed = by_night.filter(night=run).values("establishment")
     awaited = by_night.filter(night__business_day__lt=run.business_day).values("establishment")
     return Establishment.objects.filter(pk__in=awaited).exclude(pk__in=fed).order_by("uai")

@@ -71,9 +71,11 @@ def test_back_after_a_month_he_is_as_he_left(night):
 
     figures = night(40, days=31)
 
-    assert figures["back"] == 2
+    # The file itself took them back: the night finds nothing left to do.
+    assert not any(figures.values())
     after = accounts()
     assert after == before
+    assert {account.unlinked_on for account in after} == {None}
     assert {account.state for account in after} == {AccountState.ACTIVATED}
     assert {account.chosen_password for account in after} == {"argon2$chosen"}
 
@@ -86,10 +88,9 @@ def test_back_after_three_months_he_has_the_same_account_to_be_informed_of_again
     night(39, days=1)
     assert night(39, days=91)["closed"] == 2
 
-    figures = night(40, days=92)
+    night(40, days=92)
 
     after = accounts()
-    assert figures["reopened"] == 2
     assert [a.identifier for a in after] == [a.identifier for a in before]
     assert {a.state for a in after} == {AccountState.NOT_INFORMED}
     assert {(a.unlinked_on, a.closed_at) for a in after} == {(None, None)}

@@ -3,12 +3,14 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from guardians import departures
 from ops import maintenance
 from sync import folders, night
 from sync.models import FileRun
@@ -80,6 +82,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
         else:
             outcomes = {self._show(report) for report in _until_a_cut(reports)}
+            with suppress(maintenance.UnderWayError):
+                departures.take_back(now)
         if FileRun.Outcome.REFUSED in outcomes:
             sys.exit(REFUSED)
         if FileRun.Outcome.HELD in outcomes:
