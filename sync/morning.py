@@ -31,6 +31,7 @@ class Line:
     outcome: SafeString
     figures: list[tuple[str, int]]
     anomalies: int
+    remedy: str
 
     @classmethod
     def of(cls, run: FileRun) -> "Line":
@@ -42,6 +43,7 @@ class Line:
             outcome=words.outcome(run),
             figures=[(label, known(name, 0)) for name, label in words.FIGURES],
             anomalies=known("anomalies", 0),
+            remedy=words.remedy(run),
         )
 
 

@@ -59,6 +59,7 @@ def detail(request: ConsoleRequest, pk: int) -> HttpResponse:
         "sentence": words.MEANINGS[run.outcome],
         "page": page,
         "anomalies": morning.told(page),
+        "remedy": words.remedy(run),
         "has_changes": Change.objects.visible_to(request.member).filter(run=run).exists(),
     }
     return render(request, "feeds/detail.html", context)

@@ -55,6 +55,15 @@ CHANGES: dict[str, tuple[str, str]] = {
 }
 FIGURES = (("created", "Arrivées"), ("changed", "Modifiés"), ("left", "Départs"))
 WHOLE_FILE = "Fichier entier"
+REMEDIES: dict[str, str] = {
+    FeedKind.MUTUALISED: "Cette liste est un fichier CSV donné à l'exploitation du service :"
+    " corrigez ce fichier, il est repris à la mise à jour suivante.",
+}
+
+
+def remedy(run: FileRun) -> str:
+    """Where a line of this file is corrected, when it is not in the source of the establishment."""
+    return REMEDIES.get(run.kind, "")
 
 
 def content_of(run: FileRun) -> str:
@@ -107,4 +116,6 @@ def still_true(run: FileRun, taken: FileRun | None, words: Words) -> str:
     else:
         since = timezone.localtime(taken.decided_at or taken.started_at)
         rest = f"Les données restent celles du {since:%d-%m-%Y}."
+    if run.outcome == Outcome.HELD:
+        rest += f" Vérifiez dans {words.source} que l'année et les classes sont complètes."
     return f"{MEANINGS[run.outcome]} {rest}"
