@@ -25,6 +25,12 @@ from students.tabs import HOSTED, STUDENTS
 RECENT = timedelta(days=7)
 # R37: past this, what is shown is no longer what the source says.
 FRESH = timedelta(days=3)
+REPORTED = "Anomalies signalées par les responsables dans ÉduConnect, à corriger dans"
+EXPIRING = (
+    "Un mot de passe provisoire expiré n'est plus utilisable : il faut alors informer de nouveau la"
+    " personne."
+)
+ALERTED = f"Alertes de sécurité des {RECENT.days} derniers jours."
 
 
 class Line(NamedTuple):
@@ -32,6 +38,14 @@ class Line(NamedTuple):
 
     who: str
     figure: Figure
+
+
+class Group(NamedTuple):
+    """Lines of one kind, and what the head does about them."""
+
+    hint: str
+    lines: list[Line]
+    legend: str = ""
 
 
 def known_of(home: Establishment, since: date) -> dict[str, Any]:
@@ -49,20 +63,28 @@ def known_of(home: Establishment, since: date) -> dict[str, Any]:
     return dict(known[0])
 
 
-def to_do(member: Member, populations: Iterable[Population], alerts: Figure | None) -> list[Line]:
+def to_do(member: Member, populations: Iterable[Population], alerts: Figure | None) -> list[Group]:
     """« À traiter » (R38): what guardians reported, the passwords about to expire (G3), alerts.
 
     Nothing at all once every count is zero.
     """
-    lines = [*_reported(member), *_expiring(populations)]
-    if alerts:
-        lines.append(Line("Journal", alerts))
-    return lines if any(line.figure.count for line in lines) else []
+    home = member.establishment
+    groups = [
+        Group(f"{REPORTED} {home.words.source}.", _reported(member), _legend(home)),
+        Group(EXPIRING, _expiring(populations)),
+        Group(ALERTED, [Line("Journal", alerts)] if alerts else []),
+    ]
+    counts = [line.figure.count for group in groups for line in group.lines]
+    return [group for group in groups if group.lines] if any(counts) else []
 
 
 def responsables(home: Establishment) -> str:
     """R45: who they are is told by a legend, where they are of two kinds."""
     return "Représentants légaux" if home.is_school else "Responsables *"
+
+
+def _legend(home: Establishment) -> str:
+    return "" if home.is_school else "* Représentants légaux et personnes en charge"
 
 
 def _reported(member: Member) -> list[Line]:

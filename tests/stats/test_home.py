@@ -177,6 +177,7 @@ def test_what_expires_soon_is_said_of_each_population(as_head, enrol, tie):
         ("Personnes en charge", f"{one} sous 15 jours"),
     ]
     assert [counted(as_head.get(page)) for *_, page in shown] == [0, 0, 3, 1, 1]
+    assert "il faut alors informer de nouveau la personne." in text(as_head.get(URL))
 
 
 def test_with_nothing_to_do_it_says_so(as_head, enrol):
