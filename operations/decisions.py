@@ -32,6 +32,7 @@ class Decision:
     button: str
     done: str
     act: Callable[..., object]
+    may_need_two: bool = False
 
 
 APPROVE = Decision(
@@ -42,6 +43,7 @@ APPROVE = Decision(
     button="Approuver",
     done="Le fichier est approuvé : les données de l'établissement sont à jour.",
     act=actions.approve,
+    may_need_two=True,
 )
 REJECT = Decision(
     title="Rejeter un fichier en attente",
@@ -89,6 +91,12 @@ def place(run: FileRun) -> str:
 def can_decide(run: FileRun, at: datetime) -> bool:
     """On hold, and not for so long that the file says nothing any more."""
     return run.outcome == FileRun.Outcome.HELD and run.started_at > at - HELD_FOR
+
+
+def first_approval(run: FileRun) -> list[tuple[str, str]]:
+    """Who approved alone a file that waits for a second person, as a fact about it."""
+    waits = run.outcome == FileRun.Outcome.HELD and run.decided_by
+    return [("Première approbation", run.decided_by)] if waits else []
 
 
 def name_of(user: User) -> str:

@@ -49,10 +49,11 @@ def night(request: OperatorRequest, day: date) -> HttpResponse:
 def file(request: OperatorRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(nights.files(), pk=pk)
     page = Paginator(morning.anomalies_of(run), PER_PAGE).get_page(request.GET.get("page"))
+    facts = [("Établissement", decisions.place(run)), *morning.facts(run)]
     context = {
         "tab": "nights",
         "run": run,
-        "facts": [("Établissement", decisions.place(run)), *morning.facts(run)],
+        "facts": [*facts, *decisions.first_approval(run)],
         "sentence": words.MEANINGS[run.outcome],
         "can_decide": decisions.can_decide(run, timezone.now()),
         "page": page,

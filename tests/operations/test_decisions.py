@@ -64,13 +64,16 @@ def test_beyond_half_two_persons_must_approve(client, feed):
     first = client.post(page("approve", run), follow=True)
     again = client.post(page("approve", run), follow=True)
     warned = text(other.get(page("approve", run)))
+    rejecting = text(other.get(page("reject", run)))
     before = present()
     other.post(page("approve", run))
 
     assert [said(answer)[0][:31] for answer in (first, again)] == [
         "Votre approbation est notée. Pl",
     ] * 2
-    assert "exploitant l'a déjà approuvé : vous êtes la seconde personne." in warned
+    assert facts(soup(again))["Première approbation"] == "exploitant"
+    assert "exploitant a déjà approuvé ce fichier : vous êtes la seconde personne." in warned
+    assert "seconde personne" not in rejecting
     assert (before, present()) == (30, 10)
     assert outcome(run) == ("approved", "exploitant, collegue")
 

@@ -144,6 +144,17 @@ def test_a_seal_that_does_not_open_is_found_when_asked(healthy):
     assert says(broken(healthy, deep=True), "Chaque mot de passe") == [6]
 
 
+def test_the_mails_of_a_long_mailing_wait_for_their_turn(healthy):
+    break_rule("Un mail dû")
+    stuck = says(broken(healthy), "Un mail dû")
+    first = Outbox.objects.order_by("pk").first()
+    leaving = {"state": "sent", "sent_at": healthy, "sealed_password": None}
+
+    Outbox.objects.filter(pk=first.pk).update(**leaving)
+
+    assert (stuck, broken(healthy)) == ([3], {})
+
+
 @pytest.mark.parametrize("rule", ["Un mail pris", "Un mail dû"])
 def test_a_cut_excuses_the_mails_that_wait(healthy, rule):
     break_rule(rule)
