@@ -110,7 +110,7 @@ def to_rename(form: SelectionForm) -> Confirmation:
     refusal, named = renaming.examine(person, tab.naming)
     if refusal is None:
         question = words.rename_question(person.account.identifier)
-        return Confirmation(1, 1, question, [words.OLD_ONE_UNTIL_THEN])
+        return Confirmation(1, 1, question, [words.NEW_ONE_TOMORROW, words.OLD_ONE_UNTIL_THEN])
     told = Confirmation(1, 0, words.IDENTIFIER_REFUSED[refusal])
     if refusal != renaming.Refusal.NAMES_DIFFER:
         return told

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from accounts.models import IdentifierRequest, JournalEntry
 from tests.accounts.renamed import identifier, night, rename
@@ -61,8 +62,9 @@ def test_is_asked_from_the_page_of_the_account_and_said_there(as_head, person, t
     assert text(asked) == (
         "Retour Réinitialiser l'identifiant Après cette modification, l'identifiant c.dupont ne"
         " pourra plus être utilisé. Un nouvel identifiant sera calculé à partir du prénom et du nom"
-        " de famille. Êtes-vous sûr de vouloir réinitialiser l'identifiant ? D'ici là,"
-        " l'identifiant actuel reste utilisable. Le mot de passe ne change pas. Confirmer Annuler"
+        " de famille. Êtes-vous sûr de vouloir réinitialiser l'identifiant ? Le nouvel"
+        " identifiant sera disponible demain. D'ici là, l'identifiant actuel reste"
+        " utilisable. Le mot de passe ne change pas. Confirmer Annuler"
     )
     assert said(back) == [ASKED]
     assert shown(back)["Identifiant"] == f"c.dupont {PENDING}"
@@ -107,7 +109,7 @@ def test_the_page_tells_the_former_one_and_that_it_can_be_asked_again(as_head, p
     page = as_head.get(page_of("legal_guardians", one))
 
     given = shown(page)
-    day = f"{IdentifierRequest.objects.get().settled_at:%d-%m-%Y}"
+    day = f"{localtime(IdentifierRequest.objects.get().settled_at):%d-%m-%Y}"
     assert given["Identifiant"] == "c.dupond"
     assert given["Identifiant remplacé le"] == f"{day} (ancien identifiant : c.dupont)"
     assert BUTTON in buttons(page)
@@ -133,7 +135,7 @@ def test_nothing_is_offered_when_the_present_one_is_right(as_head, person):
     forced = as_head.get(confirm(as_head, asked).url)
 
     refusal = "L'identifiant actuel correspond déjà au prénom et au nom de naissance."
-    assert refusal in text(asked)
+    assert f"{refusal} Si l'un des deux est erroné, corrigez-le d'abord" in text(asked)
     assert soup(asked).find("button", string="Confirmer") is None
     assert said(forced) == [refusal]
 

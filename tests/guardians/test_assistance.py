@@ -17,6 +17,7 @@ from tests.pages import confirm, cut_the_service, facts, said, soup, text, words
 from tests.schools import head_of_a_school
 
 NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 REFUSED = (
     "Le nom et le prénom ne sont pas identiques dans toutes les écoles et tous les établissements :"
     " l'identifiant ne peut pas être réinitialisé."
@@ -106,7 +107,7 @@ def test_what_is_asked_is_kept_with_the_names_of_that_day(as_head, head, two_spe
         {"source": "SIECLE", "place": "Lycée Simone-Veil", "names": "ABADIE Agnès"},
     ]
     assert told(back) == {
-        "Demandée le": f"{NOW:%d-%m-%Y} par {head.user}",
+        "Demandée le": f"{TODAY:%d-%m-%Y} par {head.user}",
         "Précisions": "Le lycée a été prévenu.",
         "État": "En attente d'une réponse de l'académie",
     }
@@ -161,7 +162,7 @@ def test_the_answer_of_the_academy_is_on_the_page_of_whoever_asked(as_head, head
         assistance.answer(kept, text=text_of, by="m.academie", at=NOW)
 
     shown = told(as_head.get(address("detail", here)))
-    assert shown["État"] == f"Répondu le {NOW:%d-%m-%Y}"
+    assert shown["État"] == f"Répondu le {TODAY:%d-%m-%Y}"
     assert shown["Réponse de l'académie"] == "Corrigez le prénom dans SIECLE."
     assert told(signed_in(neighbour).get(address("detail", there))) == {}
     kept.refresh_from_db()
@@ -194,7 +195,7 @@ def test_the_night_closes_what_the_sources_settled_and_the_identifier_may_be_ask
 
     assert (before, closings(), figures["assistance_closed"]) == ([""], ["agreed"], 1)
     assert told(as_head.get(address("detail", here)))["État"] == (
-        f"Close le {NOW:%d-%m-%Y} : les noms sont désormais identiques"
+        f"Close le {TODAY:%d-%m-%Y} : les noms sont désormais identiques"
     )
     confirm(as_head, as_head.get(question(here)))
     night()
