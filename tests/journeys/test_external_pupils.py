@@ -32,7 +32,7 @@ def pupil():
 
 def test_a_pupil_of_elsewhere_is_informed_and_listed_here(browse, head, night, pupil):
     page = browse(head)
-    tab = page.get_by_role("link", name="Élèves extérieurs")
+    tab = page.get_by_role("link", name="Élèves extérieurs", exact=True)
 
     page.goto("/administration/")
     expect(tab).to_have_count(0)

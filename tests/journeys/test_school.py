@@ -56,7 +56,9 @@ def test_a_director_opens_the_pupils_accounts_and_informs_a_class(browse, direct
     sign_in(page, director)
     heading(page, "École Jules-Ferry")
     tabs = page.get_by_role("navigation", name="Menu principal").get_by_role("link")
-    expect(tabs).to_have_text(["Accueil", "Représentants légaux", "Élèves", "Paramétrage"])
+    expect(tabs).to_have_text(
+        ["Accueil", "Représentants légaux", "Élèves", "Statistiques", "Paramétrage"]
+    )
     follow(page, "Élèves")
     expect(page.get_by_text(CLOSED)).to_be_visible()
     follow(page, "paramétrage")

@@ -11,6 +11,7 @@ from common.selection import Selection
 from tests.conftest import signed_in
 from tests.factories import AccountFactory
 from tests.guichet.activation import TYPED, guardian_of, link_of
+from tests.operations.nights import as_operator
 from tests.ops.tables import JOURNAL, SESSIONS, digests
 from tests.pages import cut_the_service
 from tests.security.people import TABS, ZERO, people_of
@@ -38,7 +39,9 @@ def patterns(resolver, namespace=""):
 
 @pytest.fixture
 def town(head):
-    """The head's people, one in each tab, with a paper, an anomaly and a send."""
+    """The head's people, one in each tab, with a paper, an anomaly, a send, a file on hold and a
+    request of assistance.
+    """
     return people_of(head, CANARY)
 
 
@@ -47,8 +50,10 @@ def addresses(town):
     """Every address of the console: name → path, of people who exist."""
     known = {("sheets", "pk"): town.papers.pk, ("note", "pk"): town.report.pk,
              ("progress", "request_id"): town.mailing.request_id,
-             ("retry", "request_id"): town.mailing.request_id}  # fmt: skip
-    by_kind = {"uuid": ZERO, "int": 0, "slug": "se-connecter", "str": "x"}
+             ("retry", "request_id"): town.mailing.request_id,
+             ("answer", "pk"): town.request.pk}  # fmt: skip
+    known |= {(page, "pk"): town.file.pk for page in ("detail", "file", "approve", "reject")}
+    by_kind = {"uuid": ZERO, "int": 0, "slug": "se-connecter", "str": "x", "day": "2026-11-22"}
 
     def argument(entry, name, converter):
         if name == "public_id":
@@ -87,11 +92,13 @@ def last(name):
 
 
 def test_every_page_of_the_console_is_read_as_before(as_head, as_troubleshooter, addresses):
+    clients = {"head": as_head, "troubleshooter": as_troubleshooter, "operator": as_operator()}
+
     def read():
         return {
             (name, who): client.get(path).status_code
             for name, (_, path) in addresses.items()
-            for who, client in {"head": as_head, "troubleshooter": as_troubleshooter}.items()
+            for who, client in clients.items()
         }
 
     before = read()
@@ -102,7 +109,10 @@ def test_every_page_of_the_console_is_read_as_before(as_head, as_troubleshooter,
 
 
 def test_no_form_of_the_console_changes_a_row(head, as_troubleshooter, town, addresses):
-    clients = {name: signed_in(head) for name in addresses}
+    clients = {
+        name: as_operator() if name.startswith("operations:") else signed_in(head)
+        for name in addresses
+    }
     cut_the_service()
     before = digests(but=SESSIONS + JOURNAL)
 
