@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand
 
+from common import arguments
 from operations import report
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--day", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="la nuit de ce jour"
+            "--day", type=arguments.day, metavar="AAAA-MM-JJ", help="la nuit de ce jour"
         )
         parser.add_argument(
             "--verbose-anomalies", action="store_true", help="montre toutes les anomalies"

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from common import arguments
 from ops import maintenance, night
 from ops.models import Run
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--day",
-            type=date.fromisoformat,
+            type=arguments.day,
             metavar="AAAA-MM-JJ",
             help="avec --report : la nuit de ce jour",
         )

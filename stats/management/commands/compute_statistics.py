@@ -7,6 +7,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from common import arguments
 from ops import maintenance
 from ops.night import business_day
 from stats import counting
@@ -23,13 +24,13 @@ class Command(BaseCommand):
         either = parser.add_mutually_exclusive_group()
         either.add_argument(
             "--day",
-            type=date.fromisoformat,
+            type=arguments.day,
             metavar="AAAA-MM-JJ",
             help="range les chiffres sous cette date (sinon : celle de la nuit en cours)",
         )
         either.add_argument(
             "--rebuild-from",
-            type=date.fromisoformat,
+            type=arguments.day,
             metavar="AAAA-MM-JJ",
             help="reconstitue les jours sans chiffres, de cette date à la veille, d'après le"
             " journal. C'est une estimation, signalée comme telle à l'écran : qui est présent ou"

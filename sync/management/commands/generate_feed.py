@@ -1,13 +1,13 @@
 """Write synthetic SIECLE and ONDE files of any size: the door of operators."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from common import arguments
 from sync import synthetic
 
 KINDS: tuple[synthetic.Kind, ...] = ("clg", "lyc", "eco")
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             help="UAI à employer ; répétable (sinon des numéros inventés, 099…)",
         )
         add("--year", type=int, metavar="AAAA", help="année de la rentrée (celle en cours)")
-        add("--date", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="jour de l'export")
+        add("--date", type=arguments.day, metavar="AAAA-MM-JJ", help="jour de l'export")
         add(
             "--changed",
             type=_fraction,
