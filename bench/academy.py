@@ -1,7 +1,7 @@
 """A whole academy through the inbox, by several processes: loaded, unchanged, 1 % changed."""
 
 import os
-import resource
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,7 +133,7 @@ def _registered(school: Summary) -> Establishment:
 def _load(academy: Academy, scale: Scale) -> Iterator[Check]:
     """By processes of their own, whose memory is counted; this one looks at who waits."""
     before, run = _one(DEADLOCKS)[0], new_night()
-    turn = rows = 0.0
+    turn = rows = memory = 0.0
     with academy.inbox("first"):
         with transaction.atomic():
             parcels.list_arrivals(run, scanning.scan(timezone.now()).arrived)
@@ -141,11 +141,11 @@ def _load(academy: Academy, scale: Scale) -> Iterator[Check]:
         with arriving.helped(run, scale.processes) as helpers:
             while any(helper.poll() is None for helper in helpers):
                 turn, rows = map(max, (turn, rows), _one(WAITING))
+                memory = max(memory, *map(peak, helpers))
                 time.sleep(PAUSE)
         passed = time.monotonic() - began
     outcomes = set(FileRun.objects.filter(night=run).values_list("outcome", flat=True))
     assert outcomes == {FileRun.Outcome.APPLIED}, outcomes
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     who = f"{number(scale.academy)} établissements, {number(academy.pupils)} élèves"
     notes = f"{scale.processes} processus, {number(passed, 's')}"
     rate = academy.pupils / passed
@@ -180,6 +180,16 @@ def _changed(academy: Academy, scale: Scale) -> Check:
         f"{number(changed / 1000, 's')} contre {number(same / 1000, 's')},"
         f" {number(academy.pupils / changed * 1000)} élèves par seconde de CPU",
     )
+
+
+def peak(process: subprocess.Popen[bytes]) -> float:
+    """Its most so far, in MiB: of its own program, and not of this one, which it began as."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    except OSError:
+        return 0.0
+    told = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(told[0]) / 1024 if told else 0.0
 
 
 def _one(statement: str) -> tuple:
