@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.measure import Work
 
+# Since this version a session knows its own; before, that of the whole server is all there is.
+SESSIONS_ARE_COUNTED = 180000
 _RECORD = re.compile(r"len \(rec/tot\):\s+\d+/\s*(\d+),")
 _PLACE = re.compile(r"rel (\d+/\d+/\d+)")
 
@@ -75,6 +77,8 @@ def _rows(tables: Sequence[str]) -> int:
 
 
 def _session_wal() -> int:
+    if connection.pg_version < SESSIONS_ARE_COUNTED:
+        return int(_one("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"))
     _one("SELECT pg_stat_force_next_flush()::text")
     return int(_one("SELECT wal_bytes::bigint FROM pg_stat_get_backend_wal(pg_backend_pid())"))
 
