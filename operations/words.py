@@ -58,7 +58,6 @@ FIGURES: dict[str, dict[str, str]] = {
         "file_runs": "fichiers traités",
         "daily_counts": "comptages",
         "runs": "étapes de nuits",
-        "files_seen": "fichiers vus",
         "spooled": "fichiers gardés",
     },
     "watch": {
